@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MarketSnapshot.Core;
+
+/// <summary>Registers the domain and the pipeline.</summary>
+public static class CoreServices
+{
+    /// <summary>
+    /// Adds every service of this assembly. The host registers <c>MarketDbContext</c>, <c>NpgsqlDataSource</c> and, where it
+    /// publishes or reads listings, <c>IMongoDatabase</c>.
+    /// </summary>
+    public static IServiceCollection AddMarketSnapshotCore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services;
+    }
+}

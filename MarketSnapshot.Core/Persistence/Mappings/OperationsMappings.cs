@@ -1,0 +1,41 @@
+using MarketSnapshot.Core.Reconciling;
+using MarketSnapshot.Core.Scheduling;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace MarketSnapshot.Core.Persistence.Mappings;
+
+internal sealed class ChangeLogMapping : IEntityTypeConfiguration<ChangeLogEntry>
+{
+    public void Configure(EntityTypeBuilder<ChangeLogEntry> entity)
+    {
+        entity.ToTable("change_log");
+        entity.Property(c => c.Id).UseIdentityAlwaysColumn();
+        entity.Property(c => c.LoggedAt).HasDefaultValueSql("now()");
+        entity.CheckEnum<ChangeLogEntry, ChangeSubject>("subject");
+    }
+}
+
+internal sealed class JobRunMapping : IEntityTypeConfiguration<JobRun>
+{
+    public void Configure(EntityTypeBuilder<JobRun> entity)
+    {
+        entity.ToTable("job_runs");
+        entity.Property(r => r.Id).ValueGeneratedNever();
+        entity.HasIndex(r => new { r.Job, r.ScheduledFor }).IsUnique();
+        entity.HasIndex(r => new { r.StartedAt, r.Id });
+        entity.CheckEnum<JobRun, JobTrigger>("trigger");
+        entity.CheckEnum<JobRun, JobOutcome>("outcome");
+        entity.Check("finished", "(finished_at is null) = (outcome = 'running')");
+    }
+}
+
+internal sealed class JobScheduleMapping : IEntityTypeConfiguration<JobSchedule>
+{
+    public void Configure(EntityTypeBuilder<JobSchedule> entity)
+    {
+        entity.ToTable("job_schedules");
+        entity.HasKey(s => s.Job);
+        entity.Check("interval", "interval_seconds > 0");
+    }
+}
