@@ -35,6 +35,7 @@ public static class Extensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
+        LogLevels.AddTo(builder.Configuration);
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddTelemetry(builder);
         AddHealth(builder.Services);
@@ -87,7 +88,6 @@ public static class Extensions
                 .AddRuntimeInstrumentation())
             .WithTracing(tracing => tracing
                 .AddSource(OwnTelemetry)
-                .AddSource(builder.Environment.ApplicationName)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsHealthRequest(context.Request.Path))
                 .AddHttpClientInstrumentation());
 
@@ -99,14 +99,15 @@ public static class Extensions
 
     private static void AddHealth(IServiceCollection services)
     {
+        services.AddSingleton<HealthTransitions>();
         services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
 
         // After every other configuration, so that it also holds for the checks that the client integrations bring along.
-        services.PostConfigure<HealthCheckServiceOptions>(options =>
+        services.AddOptions<HealthCheckServiceOptions>().PostConfigure<IServiceProvider>((options, provider) =>
         {
             foreach (var registration in options.Registrations)
             {
-                BoundedHealthCheck.Wrap(registration);
+                BoundedHealthCheck.Wrap(registration, provider);
             }
         });
     }
