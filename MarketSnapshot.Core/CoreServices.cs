@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,6 +14,7 @@ public static class CoreServices
     public static IServiceCollection AddMarketSnapshotCore(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMarketDbConventions();
         return services;
     }
 }

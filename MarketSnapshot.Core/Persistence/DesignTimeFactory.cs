@@ -7,5 +7,5 @@ namespace MarketSnapshot.Core.Persistence;
 internal sealed class DesignTimeFactory : IDesignTimeDbContextFactory<MarketDbContext>
 {
     public MarketDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<MarketDbContext>().UseNpgsql().Options);
+        new(new DbContextOptionsBuilder<MarketDbContext>().UseNpgsql().UseSnakeCaseNamingConvention().Options);
 }

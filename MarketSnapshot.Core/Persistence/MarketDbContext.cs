@@ -54,9 +54,6 @@ public sealed class MarketDbContext(DbContextOptions<MarketDbContext> options) :
     public DbSet<JobSchedule> JobSchedules => Set<JobSchedule>();
 
     /// <inheritdoc/>
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseSnakeCaseNamingConvention();
-
-    /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(MarketDbContext).Assembly);
 
