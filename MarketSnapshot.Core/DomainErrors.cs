@@ -18,13 +18,27 @@ public sealed class NotFoundException(string kind, Guid id) : DomainException("n
 /// <summary>The request conflicts with the present state: the same request may be right at another time.</summary>
 public sealed class ConflictException(string code, string message) : DomainException(code, message);
 
-/// <summary>One field of the request can't be right, whatever the state.</summary>
-/// <param name="field">The field as the client names it, in snake_case.</param>
-/// <param name="message">Says what is wrong with it.</param>
-public sealed class InvalidFieldException(string field, string message) : DomainException("invalid", message)
+/// <summary>What is wrong with one field of a request.</summary>
+/// <param name="Field">The field as the client names it, in snake_case.</param>
+/// <param name="Message">Says what is wrong with it.</param>
+public sealed record FieldProblem(string Field, string Message);
+
+/// <summary>Fields of the request can't be right, whatever the state.</summary>
+/// <param name="problems">What is wrong, at least one; every wrong field at once.</param>
+public sealed class InvalidFieldException(IReadOnlyList<FieldProblem> problems) : DomainException("invalid", problems[0].Message)
 {
-    /// <summary>The field as the client names it, in snake_case.</summary>
-    public string Field { get; } = field;
+    /// <summary>One field can't be right.</summary>
+    /// <param name="field">The field as the client names it, in snake_case.</param>
+    /// <param name="message">Says what is wrong with it.</param>
+    public InvalidFieldException(string field, string message) : this([new(field, message)])
+    {
+    }
+
+    /// <summary>What is wrong, at least one.</summary>
+    public IReadOnlyList<FieldProblem> Problems { get; } = problems;
+
+    /// <summary>The first wrong field as the client names it, in snake_case.</summary>
+    public string Field => Problems[0].Field;
 }
 
 /// <summary>The request is well-formed, but it must not be carried out: an idempotency key that already stands for another request.</summary>
