@@ -28,7 +28,8 @@ public static class Cursor
     /// <summary>The largest page.</summary>
     public const int MaxLimit = 200;
 
-    private const int MaxLength = 1000;
+    // A key of one name of 200 characters, each escaped, and one identifier.
+    private const int MaxLength = 2000;
 
     /// <summary>Writes a key.</summary>
     public static string Encode(params string[] key) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key));
