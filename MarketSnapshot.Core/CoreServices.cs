@@ -1,4 +1,5 @@
 using MarketSnapshot.Core.Persistence;
+using MarketSnapshot.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMarketDbConventions();
+        services.AddSnapshots();
         return services;
     }
 }

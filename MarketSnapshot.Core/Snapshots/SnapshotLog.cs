@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace MarketSnapshot.Core.Snapshots;
+
+internal static partial class SnapshotLog
+{
+    [LoggerMessage(2001, LogLevel.Warning, "The section {Section} of {Count} snapshots {Reason}; they go on without it and are built again soon.")]
+    public static partial void SectionDegraded(ILogger logger, Exception exception, string section, int count, string reason);
+}

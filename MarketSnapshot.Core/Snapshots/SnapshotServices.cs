@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketSnapshot.Core.Snapshots;
+
+internal static class SnapshotServices
+{
+    public static IServiceCollection AddSnapshots(this IServiceCollection services)
+    {
+        services.AddOptions<SnapshotOptions>()
+            .BindConfiguration(SnapshotOptions.Section)
+            .Validate(o => o.IsValid(), "Snapshots: every time span must be positive, and PestEventsShown lie within 1 and 1000.")
+            .ValidateOnStart();
+        services.AddSingleton<SnapshotBuilder>();
+        return services;
+    }
+}
