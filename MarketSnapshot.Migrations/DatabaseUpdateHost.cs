@@ -1,3 +1,5 @@
+using MarketSnapshot.Migrations.Demo;
+
 namespace MarketSnapshot.Migrations;
 
 /// <summary>Runs the update of the database as a program that ends.</summary>
@@ -8,6 +10,8 @@ internal static class DatabaseUpdateHost
 
     /// <summary>Adds what <see cref="UpdateDatabaseAsync"/> needs.</summary>
     public static void AddDatabaseUpdate(this IHostApplicationBuilder builder) => builder.Services
+        .Configure<DemoDataOptions>(builder.Configuration.GetSection(DemoDataOptions.Section))
+        .AddSingleton<DemoData>()
         .AddSingleton<DatabaseGate>()
         .AddSingleton<SchemaUpdate>()
         .AddSingleton<DatabaseUpdate>();
@@ -33,7 +37,7 @@ internal static class DatabaseUpdateHost
         }
         catch (Exception error)
         {
-            log.Failed(error, error.GetBaseException().Message);
+            log.Failed(error, error.Message);
             return Failed;
         }
         finally

@@ -18,6 +18,9 @@ internal static partial class MigrationsLog
     [LoggerMessage(1004, LogLevel.Information, "Applied {Count} migration(s), up to {Latest}")]
     public static partial void Migrated(this ILogger logger, int count, string latest);
 
+    [LoggerMessage(1005, LogLevel.Information, "Added demo data: {Locations} places with {Sensors} sensors and {Readings} readings, no bookings")]
+    public static partial void DemoDataAdded(this ILogger logger, int locations, int sensors, ulong readings);
+
     [LoggerMessage(1010, LogLevel.Warning, "Stopped before the database was up to date; the next run goes on from here")]
     public static partial void Stopped(this ILogger logger);
 
