@@ -1,3 +1,5 @@
+using MarketSnapshot.Core.Bookings;
+using MarketSnapshot.Core.Locations;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,8 @@ public static class CoreServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddMarketDbConventions();
         services.AddSnapshots();
+        services.AddBookings();
+        services.AddLocationSearch();
         return services;
     }
 }

@@ -1,6 +1,9 @@
 namespace MarketSnapshot.Core.Bookings;
 
-/// <summary>What a booking may ask for. The table's CHECKs hold the same bounds; together with a place's highest rate they keep every price in range.</summary>
+/// <summary>
+/// What a booking may ask for. The table's CHECKs hold the same bounds; together with a place's highest rate they keep every price in
+/// range.
+/// </summary>
 public static class BookingLimits
 {
     /// <summary>Least quantity, in kilograms.</summary>

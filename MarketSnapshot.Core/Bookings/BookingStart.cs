@@ -8,7 +8,9 @@ public static class BookingStart
     /// <summary>What is wrong with a text that <see cref="TryParse"/> refuses.</summary>
     public const string FormatMessage = "must be a date (2026-12-01, midnight UTC) or a date-time with offset (2026-12-01T06:00:00+05:30).";
 
-    /// <summary>Too far ahead by any clock. Refusing such a start before anything is computed from it keeps every end within the calendar.</summary>
+    /// <summary>
+    /// Too far ahead by any clock. Refusing such a start before anything is computed from it keeps every end within the calendar.
+    /// </summary>
     public static readonly DateTimeOffset Horizon = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>What is wrong with a start beyond the reach of bookings.</summary>
@@ -35,7 +37,8 @@ public static class BookingStart
         }
 
         if (text is null || !HasOffset(text)
-            || !DateTimeOffset.TryParseExact(text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment))
+            || !DateTimeOffset.TryParseExact(
+                text, DateTimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment))
             return false;
         start = new(moment.Ticks - (moment.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
         return true;

@@ -49,6 +49,10 @@ public sealed record Room(decimal CapacityKg, decimal PeakKg)
     public void Ensure(decimal quantityKg)
     {
         if (!Fits(quantityKg))
-            throw new ConflictException("capacity_exceeded", $"{quantityKg:0.###} kg do not fit: {FreeKg:0.###} of {CapacityKg:0.###} kg are free on every day of the period.");
+        {
+            throw new ConflictException(
+                "capacity_exceeded",
+                $"{quantityKg:0.###} kg do not fit: {FreeKg:0.###} of {CapacityKg:0.###} kg are free on every day of the period.");
+        }
     }
 }
