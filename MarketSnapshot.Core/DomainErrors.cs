@@ -13,7 +13,18 @@ public abstract class DomainException(string code, string message, Exception? in
 }
 
 /// <summary>Nothing of that kind has that identifier.</summary>
-public sealed class NotFoundException(string kind, Guid id) : DomainException("not_found", $"No {kind} has the id {id}.");
+public sealed class NotFoundException : DomainException
+{
+    /// <summary>Nothing of that kind has that id.</summary>
+    public NotFoundException(string kind, Guid id) : base("not_found", $"No {kind} has the id {id}.")
+    {
+    }
+
+    /// <summary>Nothing of that kind has that name.</summary>
+    public NotFoundException(string kind, string name) : base("not_found", $"No {kind} is called {name}.")
+    {
+    }
+}
 
 /// <summary>The request conflicts with the present state: the same request may be right at another time.</summary>
 public sealed class ConflictException(string code, string message) : DomainException(code, message);
