@@ -77,6 +77,9 @@ public sealed class MarketInventorySnapshot
     /// <summary>The highest version that any worker ever claimed: above 0, the market may hold the listing even without an ack.</summary>
     public long ClaimedVersion { get; init; }
 
+    /// <summary>When a worker last claimed it: a run takes each version at most once by this.</summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
+
     /// <summary>SHA-256, in hexadecimal, over all that the listing shows.</summary>
     public required string ContentHash { get; init; }
 

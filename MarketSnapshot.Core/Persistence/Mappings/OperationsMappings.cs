@@ -12,6 +12,8 @@ internal sealed class ChangeLogMapping : IEntityTypeConfiguration<ChangeLogEntry
         entity.ToTable("change_log");
         entity.Property(c => c.Id).UseIdentityAlwaysColumn();
         entity.Property(c => c.LoggedAt).HasDefaultValueSql("now()");
+        // All entries of one subject are taken together.
+        entity.HasIndex(c => new { c.Subject, c.SubjectId });
         entity.CheckEnum<ChangeLogEntry, ChangeSubject>("subject");
     }
 }

@@ -31,8 +31,10 @@ internal sealed class MarketInventorySnapshotMapping : IEntityTypeConfiguration<
         // Claiming: what is due, oldest first.
         entity.HasIndex(s => new { s.UnpublishedSince, s.Id })
             .HasFilter("version > published_version and parked_at is null").HasDatabaseName("ix_market_inventory_snapshots_due");
+        // Leaving the market by the clock.
+        entity.HasIndex(s => new { s.EndDate, s.Id }).HasFilter("on_market").HasDatabaseName("ix_market_inventory_snapshots_ending");
         entity.HasIndex(s => s.ParkedAt).HasFilter("parked_at is not null");
-        entity.HasIndex(s => s.RefreshDueAt).HasFilter("refresh_due_at is not null");
+        entity.HasIndex(s => new { s.RefreshDueAt, s.Id }).HasFilter("refresh_due_at is not null");
         entity.HasIndex(s => s.LocationId);
         entity.HasIndex(s => s.VendorId);
         entity.HasIndex(s => new { s.Status, s.Id });

@@ -379,6 +379,9 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_change_log");
 
+                    b.HasIndex("Subject", "SubjectId")
+                        .HasDatabaseName("ix_change_log_subject_subject_id");
+
                     b.ToTable("change_log", null, t =>
                         {
                             t.HasCheckConstraint("ck_change_log_subject", "subject in ('booking', 'location', 'vendor')");
@@ -502,6 +505,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     b.Property<JsonElement>("Certificates")
                         .HasColumnType("jsonb")
                         .HasColumnName("certificates");
+
+                    b.Property<DateTimeOffset?>("ClaimedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_at");
 
                     b.Property<long>("ClaimedVersion")
                         .ValueGeneratedOnAdd()
@@ -667,16 +674,20 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                         .HasDatabaseName("ix_market_inventory_snapshots_parked_at")
                         .HasFilter("parked_at is not null");
 
-                    b.HasIndex("RefreshDueAt")
-                        .HasDatabaseName("ix_market_inventory_snapshots_refresh_due_at")
-                        .HasFilter("refresh_due_at is not null");
-
                     b.HasIndex("UpdatedAt")
                         .HasDatabaseName("ix_market_inventory_snapshots_withdrawn")
                         .HasFilter("status = 'withdrawn'");
 
                     b.HasIndex("VendorId")
                         .HasDatabaseName("ix_market_inventory_snapshots_vendor_id");
+
+                    b.HasIndex("EndDate", "Id")
+                        .HasDatabaseName("ix_market_inventory_snapshots_ending")
+                        .HasFilter("on_market");
+
+                    b.HasIndex("RefreshDueAt", "Id")
+                        .HasDatabaseName("ix_market_inventory_snapshots_refresh_due_at_id")
+                        .HasFilter("refresh_due_at is not null");
 
                     b.HasIndex("Status", "Id")
                         .HasDatabaseName("ix_market_inventory_snapshots_status_id");

@@ -243,6 +243,7 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     version = table.Column<long>(type: "bigint", nullable: false),
                     published_version = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L),
                     claimed_version = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L),
+                    claimed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     content_hash = table.Column<string>(type: "text", nullable: false),
                     on_market = table.Column<bool>(type: "boolean", nullable: false),
                     market_listing_id = table.Column<string>(type: "text", nullable: true),
@@ -461,6 +462,11 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                 filter: "vendor_id is not null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_change_log_subject_subject_id",
+                table: "change_log",
+                columns: new[] { "subject", "subject_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_iot_sensor_readings_reading_time",
                 table: "iot_sensor_readings",
                 column: "reading_time")
@@ -501,6 +507,12 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                 filter: "version > published_version and parked_at is null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_market_inventory_snapshots_ending",
+                table: "market_inventory_snapshots",
+                columns: new[] { "end_date", "id" },
+                filter: "on_market");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_market_inventory_snapshots_farmer_id",
                 table: "market_inventory_snapshots",
                 column: "farmer_id");
@@ -517,9 +529,9 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                 filter: "parked_at is not null");
 
             migrationBuilder.CreateIndex(
-                name: "ix_market_inventory_snapshots_refresh_due_at",
+                name: "ix_market_inventory_snapshots_refresh_due_at_id",
                 table: "market_inventory_snapshots",
-                column: "refresh_due_at",
+                columns: new[] { "refresh_due_at", "id" },
                 filter: "refresh_due_at is not null");
 
             migrationBuilder.CreateIndex(
