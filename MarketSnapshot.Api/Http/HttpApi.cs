@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FastEndpoints;
+using MarketSnapshot.Api.Http.Binding;
+using MarketSnapshot.Api.Http.OpenApi;
+using MarketSnapshot.Api.Http.Problems;
+using Scalar.AspNetCore;
+
+namespace MarketSnapshot.Api.Http;
+
+/// <summary>What every endpoint has in common: JSON in snake_case, one shape for errors, the OpenAPI document, CORS, limits.</summary>
+internal static class HttpApi
+{
+    /// <summary>The largest request body, in bytes; 5,000 readings take less than half of it.</summary>
+    public const int MaxBodyBytes = 2 * 1024 * 1024;
+
+    /// <summary>Registers the services.</summary>
+    public static void AddHttpApi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.Services.AddFastEndpoints();
+        builder.Services.AddSingleton(typeof(IRequestBinder<>), typeof(CompleteRequestBinder<>));
+        builder.Services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+        builder.Services.AddApiProblems();
+        builder.Services.AddApiDescription();
+        builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
+            .WithOrigins(builder.Configuration.GetSection("Cors:Origins").Get<string[]>() ?? [])
+            .WithExposedHeaders("Location", "ETag", "Retry-After")
+            .AllowAnyHeader()
+            .AllowAnyMethod()));
+    }
+
+    /// <summary>Maps every endpoint.</summary>
+    public static void UseHttpApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseCors();
+        app.UseBodyMediaType();
+        app.UseFastEndpoints(config =>
+        {
+            Configure(config.Serializer.Options);
+            config.Serializer.RequestDeserializer = JsonBody.ReadAsync;
+            config.Binding.UsePropertyNamingPolicy = true;
+            config.Binding.ValueParsersForQueries();
+            config.Validation.UsePropertyNamingPolicy = true;
+            config.Errors.ContentType = ApiProblem.ContentType;
+            config.Errors.ProducesMetadataType = typeof(ApiProblem);
+            config.Errors.ResponseBuilder = (failures, context, status) => ApiProblem.Of(failures, context, status);
+            config.Endpoints.ShortNames = true;
+        });
+        app.MapOpenApi();
+        app.MapScalarApiReference("/scalar", options => options.WithTitle("Market Snapshot API"));
+    }
+
+    private static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DictionaryKeyPolicy = null;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.PropertyNameCaseInsensitive = false;
+        options.MaxDepth = 32;
+        if (options.Converters.Any(converter => converter is Times.Converter))
+            return;
+        options.Converters.Add(new Times.Converter());
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.OpenApi;
+
+namespace MarketSnapshot.Api.Http.OpenApi;
+
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>.</summary>
+internal static class ApiDescription
+{
+    /// <summary>Registers the document and what completes it for FastEndpoints.</summary>
+    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddOperationTransformer<OperationParameters>();
+        options.AddOperationTransformer<OperationProblems>();
+        options.AddSchemaTransformer((schema, _, _) =>
+        {
+            // The exporter leaves the type of an enum out; generators then take it for anything.
+            if (schema is { Enum.Count: > 0, Type: null })
+                schema.Type = JsonSchemaType.String;
+            return Task.CompletedTask;
+        });
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Market Snapshot",
+                Version = "v1",
+                Description = "Storage bookings, what is known about each stored crop, and the market's listings. "
+                    + "JSON is in snake_case, times are UTC, errors are RFC 9457 problem details, lists answer `items` and `next_cursor`.",
+            };
+            // The document holds wherever the API is reached.
+            document.Servers = [new OpenApiServer { Url = "/" }];
+            return Task.CompletedTask;
+        });
+    });
+}
