@@ -1,6 +1,7 @@
 using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Locations;
 using MarketSnapshot.Core.Persistence;
+using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,7 @@ public static class CoreServices
         services.AddSnapshots();
         services.AddBookings();
         services.AddLocationSearch();
+        services.AddScheduling();
         return services;
     }
 }

@@ -1,0 +1,159 @@
+using System.Text.Json;
+using MarketSnapshot.Core.Persistence;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MarketSnapshot.Core.Scheduling;
+
+/// <summary>
+/// <c>job_runs</c>: who makes which run, and how it went. Any number of processes may ask for the same run; one gets it. Every time that
+/// is stored is PostgreSQL's.
+/// </summary>
+public sealed class JobLedger(NpgsqlDataSource database)
+{
+    /// <summary>This process, as the ledger names it.</summary>
+    public static readonly string Node = $"{Environment.MachineName}:{Environment.ProcessId}";
+
+    // The unique index on (job, scheduled_for) decides between processes that insert at the same moment. A run that a shutdown cut short
+    // is free for whoever asks next; under its new id the process that had it before can't touch it any more.
+    private const string TakeOver = """
+        on conflict (job, scheduled_for) do update
+           set id = excluded.id, trigger = excluded.trigger, node = excluded.node, started_at = excluded.started_at,
+               heartbeat_at = excluded.heartbeat_at, finished_at = null, outcome = excluded.outcome, counts = null, error = null
+         where run.outcome = 'cancelled'
+        returning run.scheduled_for
+        """;
+
+    private const string Claim = $"""
+        insert into job_runs as run (id, job, scheduled_for, trigger, node, started_at, heartbeat_at, outcome)
+        values (@id, @job, @slot, @trigger, @node, now(), now(), 'running')
+        {TakeOver}
+        """;
+
+    // Served by the same index. A run at or after the slot, scheduled or by hand, covers it, however it ended.
+    private const string ClaimMissed = $"""
+        with due as (select to_timestamp((floor(extract(epoch from now()) / @seconds) * @seconds)::double precision) as slot)
+        insert into job_runs as run (id, job, scheduled_for, trigger, node, started_at, heartbeat_at, outcome)
+        select @id, @job, due.slot, @trigger, @node, now(), now(), 'running'
+          from due
+         where not exists (select from job_runs where job = @job and scheduled_for >= due.slot and outcome <> 'cancelled')
+        {TakeOver}
+        """;
+
+    // Two people at once: the second waits for the first one's insert and then, in a statement of its own, sees it.
+    private const string LockJob = "select pg_advisory_xact_lock(hashtextextended('job_runs:' || @job, 0))";
+
+    private const string ClaimNow = """
+        insert into job_runs (id, job, scheduled_for, trigger, node, started_at, heartbeat_at, outcome)
+        select @id, @job, at, @trigger, @node, at, at, 'running'
+          from clock_timestamp() as at
+         where not exists (select from job_runs where job = @job and outcome = 'running' and heartbeat_at > now() - @dead_after)
+        on conflict (job, scheduled_for) do nothing
+        returning scheduled_for
+        """;
+
+    private const string Beat = "update job_runs set heartbeat_at = now() where id = @id and outcome = 'running'";
+
+    private const string Finish = """
+        update job_runs
+           set finished_at = now(), heartbeat_at = now(), outcome = @outcome, counts = @counts, error = @error
+         where id = @id and outcome = 'running'
+        """;
+
+    /// <summary>Asks for a scheduled run.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="slot">The scheduled time.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>The run; null where it is another process's, or made already.</returns>
+    public async Task<ClaimedRun?> ClaimAsync(string job, DateTimeOffset slot, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7();
+        await using var command = Command(Claim, id, job, JobTrigger.Schedule);
+        command.Parameters.AddWithValue("slot", slot.ToUniversalTime());
+        return Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
+    }
+
+    /// <summary>Asks for the last run that should have been made by now, where none was made at its time or since.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="interval">The job's interval.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>The run; null where none was missed, or another process makes it.</returns>
+    public async Task<ClaimedRun?> ClaimMissedAsync(string job, JobInterval interval, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(interval);
+
+        var id = Guid.CreateVersion7();
+        await using var command = Command(ClaimMissed, id, job, JobTrigger.CatchUp);
+        command.Parameters.AddWithValue("seconds", (decimal)interval.Seconds);
+        return Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
+    }
+
+    /// <summary>Asks for a run now, for a person.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="deadAfter">After how long without a heartbeat a run under way counts as dead, and is in nobody's way.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>The run; null while another one of this job is under way.</returns>
+    public async Task<ClaimedRun?> ClaimNowAsync(string job, TimeSpan deadAfter, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        await using var wait = new NpgsqlCommand(LockJob, connection, transaction);
+        wait.Parameters.AddWithValue("job", job);
+        await wait.ExecuteNonQueryAsync(cancellationToken);
+
+        await using var command = Command(ClaimNow, id, job, JobTrigger.Manual);
+        (command.Connection, command.Transaction) = (connection, transaction);
+        command.Parameters.AddWithValue("dead_after", deadAfter);
+        var run = Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
+
+        await transaction.CommitAsync(cancellationToken);
+        return run;
+    }
+
+    /// <summary>Says that the run's worker lives.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellationToken">Stops trying.</param>
+    /// <returns>False where the run is this process's no more.</returns>
+    public async Task<bool> BeatAsync(ClaimedRun run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+
+        await using var command = database.CreateCommand(Beat);
+        command.Parameters.AddWithValue("id", run.Id);
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    /// <summary>Records how a run ended.</summary>
+    /// <param name="result">How it ended.</param>
+    /// <param name="cancellationToken">Stops trying.</param>
+    /// <returns>False where the run is this process's no more; then nothing is changed.</returns>
+    public async Task<bool> FinishAsync(JobRunResult result, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+
+        await using var command = database.CreateCommand(Finish);
+        command.Parameters.AddWithValue("id", result.Id);
+        command.Parameters.AddWithValue("outcome", EnumText<JobOutcome>.Of(result.Outcome));
+        command.Parameters.Add(new NpgsqlParameter("counts", NpgsqlDbType.Jsonb)
+        {
+            Value = result.Outcome == JobOutcome.Succeeded ? JsonSerializer.Serialize(result.Counts) : DBNull.Value,
+        });
+        command.Parameters.Add(new NpgsqlParameter("error", NpgsqlDbType.Text) { Value = (object?)result.Error ?? DBNull.Value });
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    private NpgsqlCommand Command(string sql, Guid id, string job, JobTrigger trigger)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.AddWithValue("id", id);
+        command.Parameters.AddWithValue("job", job);
+        command.Parameters.AddWithValue("trigger", EnumText<JobTrigger>.Of(trigger));
+        command.Parameters.AddWithValue("node", Node);
+        return command;
+    }
+
+    private static ClaimedRun? Claimed(Guid id, string job, object? scheduledFor) =>
+        scheduledFor is DateTime slot ? new ClaimedRun(id, job, new DateTimeOffset(slot, TimeSpan.Zero)) : null;
+}

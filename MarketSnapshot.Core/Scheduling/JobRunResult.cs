@@ -1,0 +1,17 @@
+namespace MarketSnapshot.Core.Scheduling;
+
+/// <summary>How a run went.</summary>
+/// <param name="Id">The run's row in the ledger.</param>
+/// <param name="Job">The job.</param>
+/// <param name="ScheduledFor">The time that it was scheduled for.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Counts">What it did, by name in snake_case; empty unless it succeeded.</param>
+/// <param name="Error">Why it failed, in words that are fit to be shown.</param>
+public sealed record JobRunResult(
+    Guid Id, string Job, DateTimeOffset ScheduledFor, JobOutcome Outcome, IReadOnlyDictionary<string, long> Counts, string? Error);
+
+/// <summary>A run that this process has the right and the duty to make.</summary>
+/// <param name="Id">The run's row in the ledger. A row that is taken over gets a new one, so who lost it can't write to it any more.</param>
+/// <param name="Job">The job.</param>
+/// <param name="ScheduledFor">The time that it was scheduled for.</param>
+public sealed record ClaimedRun(Guid Id, string Job, DateTimeOffset ScheduledFor);

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MarketSnapshot.Core.Scheduling;
+
+/// <summary>
+/// Makes runs of jobs: claims each in the ledger, says that it lives while it works, and records how it went. What a job throws ends its
+/// run and nothing else.
+/// </summary>
+public sealed class JobRunner(
+    JobLedger ledger,
+    IEnumerable<JobDefinition> jobs,
+    IServiceScopeFactory scopes,
+    IOptions<SchedulerOptions> options,
+    TimeProvider clock,
+    ILogger<JobRunner> log)
+{
+    private static readonly TimeSpan RecordTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan[] RecordRetries = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10)];
+    private static readonly JsonSerializerOptions CountNames = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private readonly Dictionary<string, JobDefinition> _jobs = jobs.ToDictionary(job => job.Name, StringComparer.Ordinal);
+
+    /// <summary>Makes a scheduled run, unless another process makes it or it was made already. Throws nothing.</summary>
+    /// <param name="job">One of <see cref="JobNames"/>.</param>
+    /// <param name="firedFor">The time that the scheduler fired for; the run is that of the job's last scheduled time at or before it.</param>
+    /// <param name="cancellationToken">Stops the run; it is recorded as cancelled.</param>
+    /// <returns>How it went; null where there was nothing to do, or PostgreSQL could not be asked.</returns>
+    public async Task<JobRunResult?> RunScheduledAsync(string job, DateTimeOffset firedFor, CancellationToken cancellationToken)
+    {
+        var slot = options.Value.IntervalOf(job).SlotAt(firedFor);
+        ClaimedRun? run;
+        try
+        {
+            run = await ledger.ClaimAsync(job, slot, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+                log.NotClaimed(job, slot, JobErrors.Describe(failure).Reason);
+            return null;
+        }
+
+        if (run is not null)
+            return await MakeAsync(run, cancellationToken);
+
+        log.NotOurs(job, slot);
+        return null;
+    }
+
+    /// <summary>Makes the last run that should have been made by now, where it was missed: at its time no scheduler was up.</summary>
+    /// <param name="job">One of <see cref="JobNames"/>.</param>
+    /// <param name="cancellationToken">Stops the run; it is recorded as cancelled.</param>
+    /// <returns>How it went; null where none was missed.</returns>
+    /// <exception cref="Npgsql.NpgsqlException">PostgreSQL could not be asked.</exception>
+    public async Task<JobRunResult?> CatchUpAsync(string job, CancellationToken cancellationToken)
+    {
+        var run = await ledger.ClaimMissedAsync(job, options.Value.IntervalOf(job), cancellationToken);
+        if (run is null)
+            return null;
+
+        log.CatchingUp(job, run.ScheduledFor);
+        return await MakeAsync(run, cancellationToken);
+    }
+
+    /// <summary>Makes a run that was claimed. Throws nothing.</summary>
+    internal async Task<JobRunResult> MakeAsync(ClaimedRun run, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        using var activity = SchedulingTelemetry.Start(run);
+
+        var result = await WorkAsync(run, cancellationToken);
+        await RecordAsync(result, cancellationToken);
+
+        var elapsed = clock.GetElapsedTime(started);
+        SchedulingTelemetry.Record(activity, result, elapsed);
+        if (result.Outcome == JobOutcome.Succeeded)
+            log.Succeeded(run.Job, (long)elapsed.TotalMilliseconds, string.Join(", ", result.Counts.Select(count => $"{count.Key} {count.Value}")));
+        return result;
+    }
+
+    private async Task<JobRunResult> WorkAsync(ClaimedRun run, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var heartbeat = BeatAsync(run, stop);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var result = await _jobs[run.Job].RunAsync(scope.ServiceProvider, stop.Token);
+            return Result(JobOutcome.Succeeded, CountsOf(result), error: null);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            log.Cancelled(run.Job);
+            return Result(JobOutcome.Cancelled, [], error: null);
+        }
+        catch (Exception failure)
+        {
+            var (reason, expected) = JobErrors.Describe(failure);
+            if (expected)
+                log.Failed(run.Job, reason);
+            else
+                log.FailedUnexpectedly(failure, run.Job);
+            return Result(JobOutcome.Failed, [], reason);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await heartbeat;
+        }
+
+        JobRunResult Result(JobOutcome outcome, Dictionary<string, long> counts, string? error) =>
+            new(run.Id, run.Job, run.ScheduledFor, outcome, counts, error);
+    }
+
+    // Ends with the run. A beat that fails is made up for by the next one; a run that was given to somebody else is stopped.
+    private async Task BeatAsync(ClaimedRun run, CancellationTokenSource stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(options.Value.HeartbeatInterval, clock, stop.Token);
+                if (await ledger.BeatAsync(run, stop.Token))
+                    continue;
+
+                log.Lost(run.Job);
+                await stop.CancelAsync();
+            }
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception)
+            {
+                // PostgreSQL is away: the job itself will notice and say so.
+            }
+        }
+    }
+
+    // A run that is stopped gets one short attempt: nobody waits for a database at shutdown.
+    private async Task RecordAsync(JobRunResult result, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            using var enough = new CancellationTokenSource(RecordTimeout, clock);
+            try
+            {
+                await ledger.FinishAsync(result, enough.Token);
+                return;
+            }
+            catch (Exception failure)
+            {
+                if (attempt == RecordRetries.Length || cancellationToken.IsCancellationRequested)
+                {
+                    log.NotRecorded(result.Job, JobErrors.Describe(failure).Reason);
+                    return;
+                }
+            }
+
+            await Task.Delay(RecordRetries[attempt], clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static Dictionary<string, long> CountsOf(object result)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var property in JsonSerializer.SerializeToElement(result, result.GetType(), CountNames).EnumerateObject())
+        {
+            if (property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetInt64(out var count))
+                counts[property.Name] = count;
+        }
+
+        return counts;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+using MarketSnapshot.Core.Persistence;
+using Npgsql;
+
+namespace MarketSnapshot.Core.Scheduling;
+
+/// <summary>What operators ask about the scheduled work. Reads only.</summary>
+public sealed class SchedulerQueries(NpgsqlDataSource database)
+{
+    private const string Columns = "id, job, trigger, scheduled_for, started_at, finished_at, heartbeat_at, outcome, node, counts, error";
+
+    // The lateral part reads the few newest runs of each job off ix_job_runs_started_at_id; scheduled and manual runs are told by start.
+    private const string Jobs = $"""
+        select now() as read_at, names.name, schedule.interval_seconds, run.*
+          from unnest(@jobs) with ordinality as names(name, place)
+          left join job_schedules as schedule on schedule.job = names.name
+          left join lateral (
+               select {Columns} from job_runs where job = names.name order by started_at desc, id desc limit 1) as run on true
+         order by names.place
+        """;
+
+    // Served by ix_market_inventory_snapshots_due and by the index on parked rows: neither looks at what is published.
+    private const string Backlog = """
+        select due.ready, parked.waiting, extract(epoch from now() - least(due.oldest, parked.oldest))::double precision
+          from (select count(*) filter (where next_attempt_at is null or next_attempt_at <= now()) as ready, min(unpublished_since) as oldest
+                  from market_inventory_snapshots where version > published_version and parked_at is null) as due,
+               (select count(*) as waiting, min(unpublished_since) as oldest
+                  from market_inventory_snapshots where version > published_version and parked_at is not null) as parked
+        """;
+
+    // Served by ix_job_runs_started_at_id, read backwards from the cursor; a run's start never changes, so no row is shown twice.
+    private const string Runs = $"""
+        select {Columns}
+          from job_runs
+         where (@job::text is null or job = @job)
+           and (@after_start::timestamptz is null or (started_at, id) < (@after_start, @after_id))
+         order by started_at desc, id desc
+         limit @rows
+        """;
+
+    /// <summary>Where the scheduled work stands now.</summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>All jobs and the backlog.</returns>
+    public async Task<SchedulerOverview> GetOverviewAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var jobs = await ReadJobsAsync(connection, cancellationToken);
+
+        await using var command = new NpgsqlCommand(Backlog, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new SchedulerOverview(jobs, reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : Math.Max(0, reader.GetDouble(2)));
+    }
+
+    /// <summary>Runs, the latest start first.</summary>
+    /// <param name="job">Only this job's; null for all.</param>
+    /// <param name="cursor">Where the page before ended; null for the first page.</param>
+    /// <param name="limit">Rows on the page.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>The page.</returns>
+    /// <exception cref="InvalidFieldException">There is no such job, or the cursor is not one of this list's.</exception>
+    public async Task<Page<JobRunView>> ListRunsAsync(string? job, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        if (job is not null && !JobNames.All.Contains(job, StringComparer.Ordinal))
+            throw new InvalidFieldException("job", $"There is no such job; the jobs are {string.Join(", ", JobNames.All)}.");
+
+        var after = ReadCursor(cursor);
+        await using var command = database.CreateCommand(Runs);
+        command.Parameters.AddWithValue("job", (object?)job ?? DBNull.Value);
+        command.Parameters.AddWithValue("after_start", (object?)after?.StartedAt ?? DBNull.Value);
+        command.Parameters.AddWithValue("after_id", (object?)after?.Id ?? DBNull.Value);
+        command.Parameters.AddWithValue("rows", limit + 1);
+
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<JobRunView> runs = [];
+        while (await reader.ReadAsync(cancellationToken))
+            runs.Add(ReadRun(reader, first: 0));
+        return Page<JobRunView>.Of(runs, limit, run => [run.StartedAt.ToString("O", CultureInfo.InvariantCulture), run.Id.ToString()]);
+    }
+
+    private static async Task<List<JobOverview>> ReadJobsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Jobs, connection);
+        command.Parameters.AddWithValue("jobs", JobNames.All.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+
+        List<JobOverview> jobs = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var now = reader.GetFieldValue<DateTimeOffset>(0);
+            int? seconds = reader.IsDBNull(2) ? null : reader.GetInt32(2);
+            var next = seconds is { } length && JobInterval.TryCreate(TimeSpan.FromSeconds(length), out var interval) ? interval.NextAfter(now) : (DateTimeOffset?)null;
+            jobs.Add(new JobOverview(reader.GetString(1), seconds, reader.IsDBNull(3) ? null : ReadRun(reader, first: 3), next));
+        }
+
+        return jobs;
+    }
+
+    private static JobRunView ReadRun(NpgsqlDataReader reader, int first) => new(
+        reader.GetGuid(first),
+        reader.GetString(first + 1),
+        EnumText<JobTrigger>.Parse(reader.GetString(first + 2)),
+        reader.GetFieldValue<DateTimeOffset>(first + 3),
+        reader.GetFieldValue<DateTimeOffset>(first + 4),
+        reader.IsDBNull(first + 5) ? null : reader.GetFieldValue<DateTimeOffset>(first + 5),
+        reader.GetFieldValue<DateTimeOffset>(first + 6),
+        EnumText<JobOutcome>.Parse(reader.GetString(first + 7)),
+        reader.GetString(first + 8),
+        reader.IsDBNull(first + 9) ? new Dictionary<string, long>(StringComparer.Ordinal) : JsonSerializer.Deserialize<Dictionary<string, long>>(reader.GetString(first + 9))!,
+        reader.IsDBNull(first + 10) ? null : reader.GetString(first + 10));
+
+    private static (DateTimeOffset StartedAt, Guid Id)? ReadCursor(string? cursor) => Cursor.Decode(cursor, 2) switch
+    {
+        null => null,
+        [var start, var id] when DateTimeOffset.TryParseExact(start, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var startedAt)
+            && startedAt.Offset == TimeSpan.Zero && Guid.TryParse(id, out var runId) => (startedAt, runId),
+        _ => throw Cursor.Invalid(),
+    };
+}

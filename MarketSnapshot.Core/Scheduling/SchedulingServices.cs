@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace MarketSnapshot.Core.Scheduling;
+
+/// <summary>Registers the job ledger and what the jobs do.</summary>
+public static class SchedulingServices
+{
+    /// <summary>Adds the runner, the ledger and the queries. Needs <c>NpgsqlDataSource</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddScheduling(this IServiceCollection services)
+    {
+        services.AddOptions<SchedulerOptions>().BindConfiguration(SchedulerOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SchedulerOptions>, SchedulerOptionsValidator>());
+        services.AddSingleton<JobLedger>();
+        services.AddSingleton<JobSchedules>();
+        services.AddSingleton<JobRunner>();
+        services.AddSingleton<SchedulerQueries>();
+        services.AddSingleton<ManualJobRuns>();
+        services.AddHostedService(provider => provider.GetRequiredService<ManualJobRuns>());
+        return services;
+    }
+
+    /// <summary>Says what a job does: it calls one flow.</summary>
+    /// <typeparam name="TFlow">The flow, taken from a scope of the run's own.</typeparam>
+    /// <typeparam name="TResult">Its result, whose numeric properties become the run's counts.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="name">One of <see cref="JobNames"/>.</param>
+    /// <param name="run">Calls the flow.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddJob<TFlow, TResult>(
+        this IServiceCollection services, string name, Func<TFlow, CancellationToken, Task<TResult>> run)
+        where TFlow : notnull
+        where TResult : class
+        => services.AddSingleton(new JobDefinition(
+            name, async (provider, cancellationToken) => await run(provider.GetRequiredService<TFlow>(), cancellationToken)));
+}
