@@ -1,1 +1,27 @@
-return;
+using MarketSnapshot;
+using MarketSnapshot.Core;
+using MarketSnapshot.Core.Listings;
+using MarketSnapshot.Core.Persistence;
+using MarketSnapshot.Scheduler.Startup;
+using TickerQ.DependencyInjection;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
+builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb);
+builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
+builder.Services.AddListingStoreHealthCheck();
+builder.Services.AddMarketSnapshotCore();
+builder.AddJobSchedule();
+builder.Services.AddTickerQ(options => options.ConfigureScheduler(scheduler =>
+{
+    scheduler.NodeIdentifier = $"{Environment.MachineName}:{Environment.ProcessId}";
+    scheduler.SchedulerTimeZone = TimeZoneInfo.Utc;
+}));
+
+var app = builder.Build();
+
+app.UseTickerQ();
+app.MapDefaultEndpoints();
+await app.RunAsync();
