@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Listings;
 using MarketSnapshot.Core.Persistence;
 
 namespace MarketSnapshot.Api.Http;
@@ -10,6 +11,7 @@ internal static class Stores
     {
         builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings => settings.DisableHealthChecks = true);
         builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
-        builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true);
+        builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
+        builder.Services.AddListingStoreHealthCheck();
     }
 }

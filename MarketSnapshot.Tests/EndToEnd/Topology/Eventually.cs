@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace MarketSnapshot.Tests.EndToEnd.Topology;
+
+/// <summary>Waits for a state.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks again and again until <paramref name="look"/> gives something, and gives that.</summary>
+    /// <param name="look">Null says: not yet.</param>
+    /// <param name="what">What is waited for, for the failure's message.</param>
+    /// <param name="goingOn">Tells what was going on when the time is up.</param>
+    public static async Task<T> Get<T>(Func<Task<T?>> look, string what, Func<string>? goingOn = null) where T : class
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            if (await look() is { } found)
+                return found;
+            if (watch.Elapsed > Limit)
+                throw new TimeoutException($"Not within {Limit.TotalSeconds} s: {what}.{Environment.NewLine}{goingOn?.Invoke()}");
+            await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+}
