@@ -103,8 +103,7 @@ public sealed class JobLedger(NpgsqlDataSource database)
         wait.Parameters.AddWithValue("job", job);
         await wait.ExecuteNonQueryAsync(cancellationToken);
 
-        await using var command = Command(ClaimNow, id, job, JobTrigger.Manual);
-        (command.Connection, command.Transaction) = (connection, transaction);
+        await using var command = WithClaim(new NpgsqlCommand(ClaimNow, connection, transaction), id, job, JobTrigger.Manual);
         command.Parameters.AddWithValue("dead_after", deadAfter);
         var run = Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
 
@@ -144,9 +143,11 @@ public sealed class JobLedger(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    private NpgsqlCommand Command(string sql, Guid id, string job, JobTrigger trigger)
+    private NpgsqlCommand Command(string sql, Guid id, string job, JobTrigger trigger) =>
+        WithClaim(database.CreateCommand(sql), id, job, trigger);
+
+    private static NpgsqlCommand WithClaim(NpgsqlCommand command, Guid id, string job, JobTrigger trigger)
     {
-        var command = database.CreateCommand(sql);
         command.Parameters.AddWithValue("id", id);
         command.Parameters.AddWithValue("job", job);
         command.Parameters.AddWithValue("trigger", EnumText<JobTrigger>.Of(trigger));
