@@ -48,9 +48,18 @@ internal sealed partial class SchedulerService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_quartz is not null)
+        if (_quartz is null)
+        {
+            return;
+        }
+
+        try
         {
             await _quartz.Shutdown(waitForJobsToComplete: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            LogStillRunning(logger);
         }
     }
 
@@ -120,6 +129,9 @@ internal sealed partial class SchedulerService(
         TickerTaskPriority.Low => 2,
         _ => 5,
     };
+
+    [LoggerMessage(10, LogLevel.Warning, "The time to stop is over; jobs that don't heed their cancellation are left behind")]
+    private static partial void LogStillRunning(ILogger logger);
 
     [LoggerMessage(11, LogLevel.Warning, "UseTickerQ() was not called: no job will run")]
     private static partial void LogNotTurnedOn(ILogger logger);
