@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+
+namespace Aspire.Hosting.Local;
+
+/// <summary>Takes one replica through its life: waiting, starting, running, ended.</summary>
+internal sealed class ResourceRunner(
+    ResourceNotificationService notifications,
+    ResourceLoggerService logs,
+    HealthMonitor health,
+    IDistributedApplicationEventing eventing,
+    DistributedApplicationExecutionContext executionContext,
+    IServiceProvider services,
+    TimeProvider time) : IDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private Watchdog? _watchdog;
+
+    /// <summary>Gives what must be kept until everything has ended.</summary>
+    public async Task<IDisposable?> BeginAsync() => _watchdog = await Watchdog.StartAsync();
+
+    /// <summary>Lets everything go that waits to start.</summary>
+    public void EndWaits() => _ending.Cancel();
+
+    public void Dispose() => _ending.Dispose();
+
+    public StartContext Context(ResourceInstance instance, Action<IDisposable> keep) => new(instance, services, line => logs.Write(instance.Id, line, isError: false))
+    {
+        KeepUntilEnd = keep,
+        RunHelperAsync = (spec, cancellationToken) => RunHelperAsync(instance, spec, cancellationToken),
+    };
+
+    /// <summary>Makes the resource known, with its URLs and what it belongs to.</summary>
+    public async Task AnnounceAsync(ResourceInstance instance)
+    {
+        var resource = instance.Resource;
+        var urls = await UrlsAsync(resource);
+        var relationships = resource.Annotations.OfType<ResourceRelationshipAnnotation>()
+            .Select(r => new RelationshipSnapshot(r.Resource.Name, r.Type))
+            .Concat(resource is IResourceWithParent { Parent: var parent } ? [new RelationshipSnapshot(parent.Name, Relationships.Parent)] : []);
+        await notifications.PublishUpdateAsync(resource, instance.Id, _ => new CustomResourceSnapshot
+        {
+            ResourceType = resource switch
+            {
+                ProjectResource => "Project",
+                ParameterResource { IsConnectionString: true } => "ConnectionString",
+                ParameterResource => "Parameter",
+                _ => resource.GetType().Name.Replace("Resource", "", StringComparison.Ordinal),
+            },
+            Properties = [],
+            State = KnownResourceStates.NotStarted,
+            CreationTimeStamp = Now(),
+            Urls = urls,
+            Relationships = [.. relationships.Distinct()],
+            IsHidden = resource is ParameterResource { IsConnectionString: false },
+        });
+    }
+
+    /// <summary>Gives false if it runs already.</summary>
+    public bool Start(ResourceInstance instance)
+    {
+        if (!instance.Run.IsCompleted)
+        {
+            return false;
+        }
+
+        instance.StopRequested = false;
+        instance.RunCancellation?.Dispose();
+        instance.RunCancellation = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        var cancellationToken = instance.RunCancellation.Token;
+        instance.Run = Task.Run(() => instance switch
+        {
+            { HasProcess: true } => RunProcessAsync(instance, cancellationToken),
+            { Resource: IResourceWithParent child } => FollowParentAsync(instance, child.Parent, cancellationToken),
+            _ => RunValueAsync(instance, cancellationToken),
+        }, CancellationToken.None);
+        return true;
+    }
+
+    public async Task StopAsync(ResourceInstance instance, TimeSpan within)
+    {
+        instance.StopRequested = true;
+        if (instance.Child is { } child)
+        {
+            await PublishStateAsync(instance, KnownResourceStates.Stopping);
+            await child.StopAsync(within, time);
+        }
+        else if (instance.RunCancellation is { } run)
+        {
+            await run.CancelAsync();
+        }
+
+        await instance.Run;
+    }
+
+    private async Task RunProcessAsync(ResourceInstance instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WaitAsync(instance, cancellationToken);
+            await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with
+            {
+                State = KnownResourceStates.Starting,
+                ExitCode = null,
+                StopTimeStamp = null,
+                HealthReports = HealthMonitor.Initial(instance.Resource),
+                ResourceReady = null,
+            });
+            await eventing.PublishAsync(new BeforeResourceStartedEvent(instance.Resource, services), cancellationToken);
+            var spec = await instance.Process!.PrepareAsync(Context(instance, _ => { }), cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            instance.Child = await ChildProcess.StartAsync(spec, _watchdog, (line, isError) => logs.Write(instance.Id, line, isError), time);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await PublishStateAsync(instance, KnownResourceStates.NotStarted);
+            return;
+        }
+#pragma warning disable CA1031 // whatever it is, it is this resource's failure, and is shown as that
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logs.Write(instance.Id, e is DistributedApplicationException ? e.Message : e.ToString(), isError: true);
+            await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.FailedToStart, StopTimeStamp = Now() });
+            return;
+        }
+
+        await WatchProcessAsync(instance, instance.Child, cancellationToken);
+    }
+
+    private async Task WatchProcessAsync(ResourceInstance instance, ChildProcess child, CancellationToken cancellationToken)
+    {
+        await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.Running, StartTimeStamp = Now() });
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = MonitorAsync(instance, ended.Token);
+        var exitCode = await child.Exited;
+        await ended.CancelAsync();
+        await watching;
+        instance.Child = null;
+        await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with
+        {
+            State = EndState(instance, s, exitCode),
+            ExitCode = exitCode,
+            StopTimeStamp = Now(),
+        });
+    }
+
+    /// <summary>A process that was to stay and went before it was ever healthy has failed to start.</summary>
+    private static string EndState(ResourceInstance instance, CustomResourceSnapshot snapshot, int exitCode)
+    {
+        if (instance.StopRequested)
+        {
+            return KnownResourceStates.Exited;
+        }
+
+        if (exitCode != 0 && snapshot.ResourceReady is null && instance.Resource.HasAnnotationOfType<HealthCheckAnnotation>())
+        {
+            return KnownResourceStates.FailedToStart;
+        }
+
+        return instance.Resource is ContainerResource ? KnownResourceStates.Exited : KnownResourceStates.Finished;
+    }
+
+    /// <summary>A database runs when its server does.</summary>
+    private async Task FollowParentAsync(ResourceInstance instance, IResource parent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await notifications.WaitForResourceAsync(parent.Name, e => e.Snapshot is { ResourceReady.IsCompleted: true } s && s.State?.Text == KnownResourceStates.Running, cancellationToken);
+                await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with
+                {
+                    State = KnownResourceStates.Running,
+                    StartTimeStamp = Now(),
+                    HealthReports = HealthMonitor.Initial(instance.Resource),
+                    ResourceReady = null,
+                });
+                using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                var watching = MonitorAsync(instance, ended.Token);
+                var after = await notifications.WaitForResourceAsync(parent.Name, e => e.Snapshot.State?.Text != KnownResourceStates.Running, cancellationToken);
+                await ended.CancelAsync();
+                await watching;
+                await PublishStateAsync(instance, after.Snapshot.State!.Text);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await PublishStateAsync(instance, KnownResourceStates.NotStarted);
+        }
+    }
+
+    /// <summary>A connection string or a parameter is there from the start.</summary>
+    private async Task RunValueAsync(ResourceInstance instance, CancellationToken cancellationToken)
+    {
+        await notifications.PublishUpdateAsync(
+            instance.Resource, instance.Id, s => s with { State = KnownResourceStates.Running, StartTimeStamp = Now(), HealthReports = HealthMonitor.Initial(instance.Resource) });
+        await MonitorAsync(instance, cancellationToken);
+    }
+
+    private async Task MonitorAsync(ResourceInstance instance, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await health.WatchAsync(instance, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // the resource has ended
+        }
+#pragma warning disable CA1031 // shown as the resource's failure; it goes on running
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logs.Write(instance.Id, $"What is done when the resource is ready has failed: {e}", isError: true);
+        }
+    }
+
+    private async Task WaitAsync(ResourceInstance instance, CancellationToken cancellationToken)
+    {
+        var ready = notifications.WaitForDependenciesAsync(instance.Resource, cancellationToken);
+        if (!ready.IsCompleted && instance.Resource.HasAnnotationOfType<WaitAnnotation>())
+        {
+            await PublishStateAsync(instance, KnownResourceStates.Waiting);
+        }
+
+        await ready;
+    }
+
+    private async Task<int> RunHelperAsync(ResourceInstance instance, ProcessSpec spec, CancellationToken cancellationToken)
+    {
+        var helper = await ChildProcess.StartAsync(spec, _watchdog, (line, isError) => logs.Write(instance.Id, line, isError), time);
+        await using var stop = cancellationToken.Register(() => helper.Send(Signal.Terminate));
+        var exitCode = await helper.Exited;
+        cancellationToken.ThrowIfCancellationRequested();
+        return exitCode;
+    }
+
+    private async Task<ImmutableArray<UrlSnapshot>> UrlsAsync(IResource resource)
+    {
+        if (resource is not IResourceWithEndpoints withEndpoints)
+        {
+            return [];
+        }
+
+        var urls = withEndpoints.GetEndpoints()
+            .Where(e => e.IsAllocated)
+            .Select(e => new ResourceUrlAnnotation { Url = e.Url, Endpoint = e })
+            .ToList();
+        var context = new ResourceUrlsCallbackContext(executionContext, resource, urls);
+        foreach (var annotation in resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
+        {
+            await annotation.Callback(context);
+        }
+
+        return [.. context.Urls.Select(u => new UrlSnapshot(u.Endpoint?.EndpointName, u.Url, u.DisplayLocation == UrlDisplayLocation.DetailsOnly)
+        {
+            DisplayProperties = new UrlDisplayPropertiesSnapshot(u.DisplayText ?? "", u.DisplayOrder ?? 0),
+        })];
+    }
+
+    private Task PublishStateAsync(ResourceInstance instance, string state) =>
+        notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = state });
+
+    private DateTime Now() => time.GetUtcNow().UtcDateTime;
+}
