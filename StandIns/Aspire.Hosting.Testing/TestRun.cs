@@ -16,16 +16,14 @@ internal abstract class TestRun(Assembly? appHost, string[] args, Action<Distrib
         options.EnableResourceLogging = true;
 
         var configuration = settings.Configuration ??= new ConfigurationManager();
-        configuration["DcpPublisher:RandomizePorts"] = "true";
-        if (LaunchProfileVariables() is { } variables)
+        var defaults = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["DcpPublisher:RandomizePorts"] = "true" };
+        foreach (var (key, value) in LaunchProfileVariables())
         {
-            foreach (var (key, value) in variables)
-            {
-                configuration[key] = value;
-                configuration[key.StartsWith("DOTNET_", StringComparison.OrdinalIgnoreCase) ? key["DOTNET_".Length..] : key] = value;
-            }
+            defaults[key] = value;
+            defaults[key.StartsWith("DOTNET_", StringComparison.OrdinalIgnoreCase) ? key["DOTNET_".Length..] : key] = value;
         }
 
+        configuration.AddInMemoryCollection(defaults);
         configure(options, settings);
     }
 
@@ -44,10 +42,10 @@ internal abstract class TestRun(Assembly? appHost, string[] args, Action<Distrib
     public abstract Task<DistributedApplication> BuildAsync(DistributedApplicationBuilder builder, CancellationToken cancellationToken);
 
     /// <summary>A test sees the AppHost as <c>dotnet run</c> would start it: with the variables of its first launch profile.</summary>
-    private IEnumerable<KeyValuePair<string, string>>? LaunchProfileVariables() =>
+    private IEnumerable<KeyValuePair<string, string>> LaunchProfileVariables() =>
         Local.AppHostPaths.DirectoryOf(appHost) is { } directory && LaunchSettings.Read(directory)?.Choose(preferred: null) is { } profile
             ? [new("DOTNET_LAUNCH_PROFILE", profile.Key), .. profile.Value.EnvironmentVariables]
-            : null;
+            : [];
 }
 
 /// <summary>The test describes the application itself.</summary>

@@ -34,15 +34,7 @@ internal static class AppHostConfiguration
         HostApplicationBuilderSettings settings, string[]? args, Assembly? appHost, string directory)
     {
         var configuration = settings.Configuration ??= new ConfigurationManager();
-        var hostVariables = new ConfigurationBuilder().AddEnvironmentVariables("DOTNET_").AddCommandLine(args ?? []).Build();
-        foreach (var (key, value) in hostVariables.AsEnumerable())
-        {
-            if (value is not null)
-            {
-                configuration[key] = value;
-            }
-        }
-
+        configuration.AddEnvironmentVariables("DOTNET_").AddCommandLine(args ?? []);
         settings.DisableDefaults = true;
         settings.ApplicationName ??= appHost?.GetName().Name;
         settings.ContentRootPath ??= directory;

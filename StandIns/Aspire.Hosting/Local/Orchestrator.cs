@@ -79,11 +79,7 @@ internal sealed class Orchestrator(
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(CancellationToken.None);
-        _stopping.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(ResourceInstance instance, string command, CancellationToken cancellationToken)
     {

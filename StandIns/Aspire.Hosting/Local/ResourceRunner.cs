@@ -114,7 +114,7 @@ internal sealed class ResourceRunner(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await PublishStateAsync(instance, KnownResourceStates.NotStarted);
+            await NotStartedAsync(instance);
             return;
         }
 #pragma warning disable CA1031 // whatever it is, it is this resource's failure, and is shown as that
@@ -187,7 +187,7 @@ internal sealed class ResourceRunner(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await PublishStateAsync(instance, KnownResourceStates.NotStarted);
+            await NotStartedAsync(instance);
         }
     }
 
@@ -259,6 +259,10 @@ internal sealed class ResourceRunner(
             DisplayProperties = new UrlDisplayPropertiesSnapshot(u.DisplayText ?? "", u.DisplayOrder ?? 0),
         })];
     }
+
+    /// <summary>Not worth a word when the whole application ends.</summary>
+    private Task NotStartedAsync(ResourceInstance instance) =>
+        _ending.IsCancellationRequested ? Task.CompletedTask : PublishStateAsync(instance, KnownResourceStates.NotStarted);
 
     private Task PublishStateAsync(ResourceInstance instance, string state) =>
         notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = state });
