@@ -1,0 +1,25 @@
+namespace MongoDB.Server.Commands;
+
+/// <summary>All commands by name.</summary>
+internal sealed class CommandTable
+{
+    private readonly Dictionary<string, Command> _byName;
+
+    private CommandTable(IEnumerable<Command> commands) =>
+        _byName = commands.SelectMany(c => c.Names.Select(name => (name, c))).ToDictionary(x => x.name, x => x.c, StringComparer.Ordinal);
+
+    public static CommandTable All() => new(
+    [
+        .. HandshakeCommands.All,
+        .. DiagnosticCommands.All,
+        .. SessionCommands.All,
+        .. FindCommands.All,
+        .. WriteCommands.All,
+        .. CollectionCommands.All,
+        .. IndexCommands.All,
+    ]);
+
+    public Command? Find(string name) => _byName.GetValueOrDefault(name);
+
+    public IEnumerable<Command> Commands => _byName.Values.Distinct();
+}

@@ -1,0 +1,38 @@
+using MongoDB.Bson;
+using MongoDB.Server.Bson;
+using MongoDB.Server.Errors;
+using MongoDB.Server.Wire;
+
+namespace MongoDB.Server.Commands;
+
+/// <summary>How a client and the server get to know each other.</summary>
+internal static class HandshakeCommands
+{
+    public static IEnumerable<Command> All { get; } =
+    [
+        new(["hello"], [], c => Task.FromResult(Hello(c, "isWritablePrimary"))) { AcceptsAnyField = true },
+        new(["isMaster", "ismaster"], [], c => Task.FromResult(Hello(c, "ismaster"))) { AcceptsAnyField = true },
+        new(["saslStart", "saslContinue", "authenticate", "logout"], [], Refuse) { AcceptsAnyField = true },
+    ];
+
+    // No topologyVersion: drivers then ask again every few seconds instead of waiting on a held request.
+    private static Reply Hello(CommandContext context, string primary) => new BsonDocument
+    {
+        { "helloOk", true },
+        { primary, true },
+        { "maxBsonObjectSize", BsonCodec.MaxDocumentBytes },
+        { "maxMessageSizeBytes", MessageHeader.MaxMessageBytes },
+        { "maxWriteBatchSize", WriteCommands.MaxBatch },
+        { "localTime", context.State.Time.GetUtcNow().UtcDateTime },
+        { "logicalSessionTimeoutMinutes", 30 },
+        { "connectionId", context.Connection.Id },
+        { "minWireVersion", 0 },
+        { "maxWireVersion", ServerState.MaxWireVersion },
+        { "readOnly", false },
+        { "ok", 1.0 },
+    };
+
+    private static Task<Reply> Refuse(CommandContext context) => context.Name == "logout"
+        ? Task.FromResult<Reply>(new BsonDocument("ok", 1.0))
+        : throw new MongoError(ErrorCode.AuthenticationFailed, "Authentication failed: this development server knows no users; connect without credentials");
+}

@@ -1,0 +1,28 @@
+using MongoDB.Server.Errors;
+
+namespace MongoDB.Server;
+
+/// <summary>One operation's patience: the client's maxTimeMS, and the server's own end.</summary>
+internal sealed class OperationContext(TimeProvider time, TimeSpan? limit, CancellationToken cancel)
+{
+    private const int LooksBetween = 128;
+    private readonly long _start = time.GetTimestamp();
+    private int _looks;
+
+    public CancellationToken Cancel => cancel;
+
+    /// <summary>Asked once per document; looks at the clock now and then.</summary>
+    public void ThrowIfOver()
+    {
+        if (++_looks % LooksBetween != 0)
+        {
+            return;
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        if (limit is { } most && time.GetElapsedTime(_start) > most)
+        {
+            throw new MongoError(ErrorCode.MaxTimeMSExpired, "operation exceeded time limit");
+        }
+    }
+}

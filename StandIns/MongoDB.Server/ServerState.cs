@@ -1,0 +1,33 @@
+using MongoDB.Server.Commands;
+using MongoDB.Server.Storage;
+
+namespace MongoDB.Server;
+
+/// <summary>What every connection shares.</summary>
+internal sealed class ServerState(ServerOptions options, Store store, ServerLog log, TimeProvider time)
+{
+    /// <summary>The server version whose wire protocol and command set this server follows, for the part that it offers.</summary>
+    public const string Version = "8.0.0";
+
+    /// <summary>The wire version of MongoDB 8.0: with it drivers may send the bulkWrite command, which is built.</summary>
+    public const int MaxWireVersion = 25;
+
+    public const string Notice =
+        "This is a stand-in for MongoDB, for development and tests: its wire protocol over SQLite, without authentication. Do not keep anything in it that matters.";
+
+    public ServerOptions Options { get; } = options;
+
+    public Store Store { get; } = store;
+
+    public ServerLog Log { get; } = log;
+
+    public TimeProvider Time { get; } = time;
+
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    public CursorRegistry Cursors { get; } = new(time);
+
+    public Counters Counters { get; } = new();
+
+    public CommandTable Commands { get; } = CommandTable.All();
+}
