@@ -2,6 +2,7 @@ using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Locations;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Scheduling;
+using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,7 @@ public static class CoreServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddMarketDbConventions();
         services.AddSnapshots();
+        services.AddPublishing();
         services.AddBookings();
         services.AddLocationSearch();
         services.AddScheduling();

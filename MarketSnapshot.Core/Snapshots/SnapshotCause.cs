@@ -33,6 +33,9 @@ public static class SnapshotCause
     /// <summary>An operator asked for it.</summary>
     public const string Operator = "operator";
 
+    /// <summary>The market held a version that the row did not know: the row was restored or made anew.</summary>
+    public const string MarketAhead = "market_ahead";
+
     /// <summary>The audit found a difference.</summary>
     public const string Audit = "audit";
 }

@@ -11,6 +11,7 @@ internal static class SnapshotServices
             .Validate(o => o.IsValid(), "Snapshots: every time span must be positive, and PestEventsShown lie within 1 and 1000.")
             .ValidateOnStart();
         services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton<BatchRebuilder>();
         return services;
     }
 }

@@ -1,0 +1,47 @@
+using MongoDB.Bson;
+
+namespace MarketSnapshot.Core.Listings;
+
+/// <summary>What the market holds for a booking, as far as versions are concerned.</summary>
+/// <param name="BookingId">The booking.</param>
+/// <param name="Version">The version.</param>
+/// <param name="OnMarket">False for a tombstone.</param>
+/// <param name="ContentHash">Hash of what the listing shows; null on a tombstone.</param>
+/// <param name="FirstPublishedAt">When the listing first appeared; null on a tombstone.</param>
+/// <param name="WrittenAt">When the version was sent, as the document tells it.</param>
+internal sealed record ListingHead(
+    Guid BookingId, long Version, bool OnMarket, string? ContentHash, DateTimeOffset? FirstPublishedAt, DateTimeOffset? WrittenAt)
+{
+    /// <summary>Whether the market shows what a row with this state would show.</summary>
+    public bool Shows(bool onMarket, string contentHash) =>
+        OnMarket == onMarket && (!onMarket || ContentHash == contentHash);
+
+    /// <summary>Reads the fields of <see cref="Projection"/>; a document that somebody else wrote may lack any of them.</summary>
+    public static ListingHead Of(BsonDocument document)
+    {
+        var onMarket = Text(ListingFields.Status) != ListingFields.Withdrawn;
+        return new(
+            Guid.TryParse(Text(ListingFields.Id), out var id) ? id : Guid.Empty,
+            document.GetValue(ListingFields.Version, 0) is { IsNumeric: true } version ? version.ToInt64() : 0,
+            onMarket,
+            Text(ListingFields.ContentHash),
+            Time(ListingFields.FirstPublishedAt),
+            Time(onMarket ? ListingFields.PublishedAt : ListingFields.WithdrawnAt));
+
+        string? Text(string field) => document.GetValue(field, BsonNull.Value) is BsonString text ? text.Value : null;
+
+        DateTimeOffset? Time(string field) =>
+            document.GetValue(field, BsonNull.Value) is BsonDateTime time ? new DateTimeOffset(time.ToUniversalTime(), TimeSpan.Zero) : null;
+    }
+
+    /// <summary>The fields that <see cref="Of"/> reads.</summary>
+    public static BsonDocument Projection { get; } = new()
+    {
+        { ListingFields.Status, 1 },
+        { ListingFields.Version, 1 },
+        { ListingFields.ContentHash, 1 },
+        { ListingFields.FirstPublishedAt, 1 },
+        { ListingFields.PublishedAt, 1 },
+        { ListingFields.WithdrawnAt, 1 },
+    };
+}

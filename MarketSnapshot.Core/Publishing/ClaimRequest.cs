@@ -1,0 +1,16 @@
+namespace MarketSnapshot.Core.Publishing;
+
+/// <summary>What a worker asks for.</summary>
+/// <param name="Token">The fencing token of this claim: what it holds is released only by it, or by time.</param>
+/// <param name="Size">At most so many.</param>
+internal sealed record ClaimRequest(Guid Token, int Size)
+{
+    /// <summary>Only this booking's, whether parked or backing off or not.</summary>
+    public Guid? BookingId { get; init; }
+
+    /// <summary>Takes what backs off after a failure too.</summary>
+    public bool IgnoreBackOff { get; init; }
+
+    /// <summary>Passes over what was claimed since then at its present version: a run tries each version once.</summary>
+    public DateTimeOffset? NotClaimedSince { get; init; }
+}

@@ -1,0 +1,36 @@
+using MarketSnapshot.Core.Listings;
+using MarketSnapshot.Core.Snapshots;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MarketSnapshot.Core.Publishing;
+
+internal static class PublishingServices
+{
+    public static IServiceCollection AddPublishing(this IServiceCollection services)
+    {
+        services.AddOptions<PublishingOptions>()
+            .BindConfiguration(PublishingOptions.Section)
+            .Validate(o => o.IsValid(), "Publishing: BatchSize must lie within 1 and 5000, Lease be a second or more, LeaseWait not negative, StopGrace positive.")
+            .ValidateOnStart();
+        return services
+            .AddSingleton<ListingIndexes>()
+            .AddSingleton<IListingStore, MongoListingStore>()
+            .AddSingleton<IPublishQueue, PublishQueue>()
+            .AddSingleton<SnapshotPublisher>()
+            .AddSingleton<PublishDrain>()
+            .AddSingleton<PublishBacklogReader>()
+            .AddSingleton<ClockSteps>()
+            .AddSingleton(provider => new SnapshotSync(
+                provider.GetRequiredService<ClockSteps>(),
+                provider.GetRequiredService<PublishDrain>(),
+                provider.GetRequiredService<PublishBacklogReader>()))
+            .AddSingleton(provider => new SinglePublisher(
+                provider.GetRequiredService<NpgsqlDataSource>(),
+                provider.GetRequiredService<SnapshotBuilder>(),
+                provider.GetRequiredService<SnapshotPublisher>(),
+                provider.GetRequiredService<IOptions<PublishingOptions>>(),
+                provider.GetRequiredService<TimeProvider>()));
+    }
+}

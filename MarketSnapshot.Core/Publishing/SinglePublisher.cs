@@ -1,0 +1,101 @@
+using MarketSnapshot.Core.Persistence;
+using MarketSnapshot.Core.Snapshots;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MarketSnapshot.Core.Publishing;
+
+/// <summary>Publishes the snapshot of one booking now, under a lease like any worker.</summary>
+public sealed class SinglePublisher
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaseCheck = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Served by the unique index on booking_id.</summary>
+    private const string StandingSql =
+        """
+        select version, published_version, on_market, on_market and end_date <= statement_timestamp(), published_at
+        from market_inventory_snapshots
+        where booking_id = @booking_id
+        """;
+
+    private readonly NpgsqlDataSource _database;
+    private readonly SnapshotBuilder _builder;
+    private readonly SnapshotPublisher _publisher;
+    private readonly IOptions<PublishingOptions> _options;
+    private readonly TimeProvider _time;
+
+    internal SinglePublisher(
+        NpgsqlDataSource database, SnapshotBuilder builder, SnapshotPublisher publisher, IOptions<PublishingOptions> options, TimeProvider time)
+    {
+        _database = database;
+        _builder = builder;
+        _publisher = publisher;
+        _options = options;
+        _time = time;
+    }
+
+    /// <summary>
+    /// Makes the market hold the snapshot's present version. Asking again changes nothing. A parked snapshot is tried, and unparked by
+    /// success.
+    /// </summary>
+    /// <exception cref="NotFoundException">The booking has no snapshot.</exception>
+    /// <exception cref="ConflictException">The booking is not on the market; its listing is withdrawn by now.</exception>
+    /// <exception cref="TryLaterException">
+    /// MongoDB is away, refuses this listing, or another worker holds the snapshot for longer than this one waits.
+    /// </exception>
+    public async Task<PublishedListing> PublishAsync(Guid bookingId, CancellationToken cancellationToken)
+    {
+        var standing = await BringUpToDateAsync(bookingId, cancellationToken);
+        return standing.OnMarket
+            ? new(bookingId.ToString(), standing.Version, standing.PublishedAt)
+            : throw new ConflictException(
+                "not_on_market",
+                "The booking is not on the market: it is rejected, cancelled or completed, or its end date has passed. Its listing is withdrawn.");
+    }
+
+    /// <summary>The same for a listing or its withdrawal, whichever the snapshot says.</summary>
+    internal async Task<Standing> BringUpToDateAsync(Guid bookingId, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            var standing = await ReadAsync(bookingId, cancellationToken);
+            if (standing.HasEnded)
+            {
+                await _database.InTransactionAsync(
+                    (connection, ct) => _builder.RebuildAsync(connection, [bookingId], SnapshotCause.BookingEnded, ct), cancellationToken);
+                continue;
+            }
+
+            if (standing.PublishedVersion == standing.Version)
+                return standing;
+
+            var batch = await _publisher.PublishAsync(new ClaimRequest(Guid.NewGuid(), Size: 1) { BookingId = bookingId }, cancellationToken);
+            if (batch.MarketAway is { } away)
+                throw new TryLaterException("market_away", "The market can't be reached at the moment. The listing is brought up to date when it is back.", RetryAfter, away);
+            if (batch.Outcomes is [{ Kind: SettleKind.Failed }])
+                throw new TryLaterException("market_refused", "The market refused the listing. The snapshot tells why.", RetryAfter);
+
+            // Something ended well: look again, since the row may have moved on meanwhile. Nothing was claimed: another worker holds it.
+            if (batch.Outcomes.Count > 0)
+                continue;
+            if (_time.GetElapsedTime(started) >= _options.Value.LeaseWait)
+                throw new TryLaterException("leased_elsewhere", "Another worker is publishing this snapshot.", RetryAfter);
+            await Task.Delay(LeaseCheck, _time, cancellationToken);
+        }
+    }
+
+    private async Task<Standing> ReadAsync(Guid bookingId, CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand(StandingSql);
+        command.Parameters.AddWithValue("booking_id", bookingId);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), row.GetBoolean(3), row.Maybe<DateTimeOffset>(4))
+            : throw new NotFoundException("snapshot of a booking", bookingId);
+    }
+
+    /// <summary>Where the listing stands.</summary>
+    internal sealed record Standing(long Version, long PublishedVersion, bool OnMarket, bool HasEnded, DateTimeOffset? PublishedAt);
+}

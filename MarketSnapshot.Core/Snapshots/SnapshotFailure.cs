@@ -1,0 +1,6 @@
+namespace MarketSnapshot.Core.Snapshots;
+
+/// <summary>A snapshot that could not be rebuilt or published.</summary>
+/// <param name="BookingId">The booking.</param>
+/// <param name="Error">Why, for an operator.</param>
+public sealed record SnapshotFailure(Guid BookingId, string Error);
