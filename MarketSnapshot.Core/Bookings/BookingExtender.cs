@@ -12,7 +12,7 @@ public sealed class BookingExtender(BookingTransaction transaction, ILogger<Book
 {
     private const string LockPlace =
         """
-        select l.id, l.capacity_kg, l.price_amount, l.price_unit
+        select l.id, trim_scale(l.capacity_kg), l.price_amount, l.price_unit
         from storage_locations l
         where l.id = (select b.location_id from storage_bookings b where b.id = @id)
         for no key update of l

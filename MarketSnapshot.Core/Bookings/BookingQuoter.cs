@@ -8,8 +8,10 @@ namespace MarketSnapshot.Core.Bookings;
 /// <param name="LocationId">Which place.</param>
 /// <param name="QuantityKg">Quantity in kilograms.</param>
 /// <param name="DurationDays">Length in days.</param>
-/// <param name="StartDate">First moment.</param>
-public sealed record QuoteRequest(Guid LocationId, decimal QuantityKg, int DurationDays, DateTimeOffset StartDate)
+/// <param name="StartDate">First moment, in UTC, exact to the microsecond.</param>
+/// <param name="CropType">The crop, if told; the price doesn't depend on it.</param>
+public sealed record QuoteRequest(
+    Guid LocationId, decimal QuantityKg, int DurationDays, DateTimeOffset StartDate, string? CropType = null)
 {
     /// <summary>End of storage, exclusive.</summary>
     public DateTimeOffset EndDate => StartDate.AddDays(DurationDays);
@@ -22,7 +24,14 @@ public sealed record QuoteRequest(Guid LocationId, decimal QuantityKg, int Durat
 /// <param name="Unit">What the rate is for.</param>
 /// <param name="Currency">ISO 4217 code.</param>
 /// <param name="Room">What is taken and free.</param>
-public sealed record Quote(QuoteRequest Request, BookingPrice Price, decimal Rate, PriceUnit Unit, string Currency, Room Room);
+public sealed record Quote(QuoteRequest Request, BookingPrice Price, decimal Rate, PriceUnit Unit, string Currency, Room Room)
+{
+    /// <summary>What <see cref="TransportRule"/> would say; null when it depends on a crop that was not told.</summary>
+    public bool? TransportRequired =>
+        TransportRule.IsRequired(Request.CropType ?? "", Request.QuantityKg) ? true
+        : Request.CropType is null ? null
+        : false;
+}
 
 /// <summary>
 /// Says what a booking would cost and whether there is room for it. Stores nothing and locks nothing, so it promises no room.
@@ -31,7 +40,7 @@ public sealed class BookingQuoter(NpgsqlDataSource database)
 {
     private static readonly string Read =
         $"""
-        select statement_timestamp(), l.capacity_kg, l.price_amount, l.price_unit, l.currency,
+        select statement_timestamp(), trim_scale(l.capacity_kg), trim_scale(l.price_amount), l.price_unit, l.currency,
                {Occupancy.Peak("@location_id", "@first", "@after")}
         from (values (1)) one
         left join storage_locations l on l.id = @location_id

@@ -18,7 +18,7 @@ internal static class Occupancy
     /// <param name="except">SQL for the id of a booking that doesn't count, null for none.</param>
     public static string Peak(string location, string first, string after, string except = "null::uuid") =>
         $"""
-        (select coalesce(max(days.kg), 0)
+        (select trim_scale(coalesce(max(days.kg), 0))
          from (select sum(sum(step.kg)) over (order by step.day) as kg
                from storage_bookings o
                cross join lateral (values

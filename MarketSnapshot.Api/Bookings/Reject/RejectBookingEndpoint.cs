@@ -1,0 +1,32 @@
+using FastEndpoints;
+using MarketSnapshot.Api.Http.Binding;
+using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Bookings;
+
+namespace MarketSnapshot.Api.Bookings.Reject;
+
+/// <summary>Refuses a pending booking.</summary>
+internal sealed class RejectBookingEndpoint(BookingSteps bookings) : Endpoint<BookingReasonRequest, BookingResponse>
+{
+    public override void Configure()
+    {
+        Post("/api/bookings/{id}/reject");
+        AllowAnonymous();
+        Description(b => b.WithTags(BookingTag.Name).OptionalBody<BookingReasonRequest>()
+            .Produces<BookingResponse>()
+            .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)
+            .Produces<ApiProblem>(StatusCodes.Status409Conflict, ApiProblem.ContentType));
+        Summary(s =>
+        {
+            s.Summary = "Refuses a pending booking";
+            s.Description = "The next sync withdraws its listing. The body, and the reason in it, may be left out.";
+            s.Params["id"] = "The booking.";
+            s.Responses[200] = "Rejected.";
+            s.Responses[404] = "There is no booking with this id.";
+            s.Responses[409] = "`illegal_status_step`: the booking is not pending.";
+        });
+    }
+
+    public override async Task HandleAsync(BookingReasonRequest request, CancellationToken ct) =>
+        await Send.OkAsync(BookingResponse.From(await bookings.RejectAsync(request.Id, request.TrimmedReason, ct)), ct);
+}
