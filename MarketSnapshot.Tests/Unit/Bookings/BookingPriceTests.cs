@@ -3,6 +3,7 @@ using System.Numerics;
 using CsCheck;
 using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Locations;
+using Xunit;
 
 namespace MarketSnapshot.Tests.Unit.Bookings;
 

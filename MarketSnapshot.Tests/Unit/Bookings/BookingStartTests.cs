@@ -1,5 +1,6 @@
 using CsCheck;
 using MarketSnapshot.Core.Bookings;
+using Xunit;
 
 namespace MarketSnapshot.Tests.Unit.Bookings;
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Bookings;
+using Xunit;
 
 namespace MarketSnapshot.Tests.Unit.Bookings;
 

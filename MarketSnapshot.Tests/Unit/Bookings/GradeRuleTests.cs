@@ -1,4 +1,5 @@
 using MarketSnapshot.Core.Bookings;
+using Xunit;
 
 namespace MarketSnapshot.Tests.Unit.Bookings;
 
