@@ -1,6 +1,8 @@
 using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Locations;
 using MarketSnapshot.Core.Persistence;
+using MarketSnapshot.Core.Reconciling;
+using MarketSnapshot.Core.Retention;
 using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Snapshots;
@@ -22,6 +24,8 @@ public static class CoreServices
         services.AddMarketDbConventions();
         services.AddSnapshots();
         services.AddPublishing();
+        services.AddReconciling();
+        services.AddRetention();
         services.AddBookings();
         services.AddLocationSearch();
         services.AddScheduling();

@@ -1,4 +1,5 @@
 using MarketSnapshot.Core.Listings;
+using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,7 @@ internal static class PublishingServices
                 provider.GetRequiredService<SnapshotBuilder>(),
                 provider.GetRequiredService<SnapshotPublisher>(),
                 provider.GetRequiredService<IOptions<PublishingOptions>>(),
-                provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<TimeProvider>()))
+            .AddJob<SnapshotSync, SyncResult>(JobNames.Sync, (flow, ct) => flow.RunAsync(ct));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class BatchRebuilder(NpgsqlDataSource database, SnapshotBuilder 
             }, cancellationToken);
             return new(changes, []);
         }
-        catch (PostgresException failure) when (!failure.IsTransient && IsOfRows(failure))
+        catch (PostgresException failure) when (IsOfRows(failure))
         {
             if (bookingIds.Count == 1)
             {
@@ -44,7 +44,7 @@ internal sealed class BatchRebuilder(NpgsqlDataSource database, SnapshotBuilder 
     }
 
     /// <summary>Whether a single row may be to blame, and not a missing table or right, or the server.</summary>
-    private static bool IsOfRows(PostgresException failure) =>
+    public static bool IsOfRows(PostgresException failure) =>
         failure.SqlState is [var first, var second, ..]
         && $"{first}{second}" is "21" or "22" or "23" or "2F" or "38" or "39" or "44" or "54" or "P0" or "XX";
 }

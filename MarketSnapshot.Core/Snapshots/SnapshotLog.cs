@@ -4,9 +4,9 @@ namespace MarketSnapshot.Core.Snapshots;
 
 internal static partial class SnapshotLog
 {
-    [LoggerMessage(2001, LogLevel.Warning, "The section {Section} of {Count} snapshots {Reason}; they go on without it and are built again soon.")]
+    [LoggerMessage(3001, LogLevel.Warning, "The section {Section} of {Count} snapshots {Reason}; they go on without it and are built again soon.")]
     public static partial void SectionDegraded(ILogger logger, Exception exception, string section, int count, string reason);
 
-    [LoggerMessage(2002, LogLevel.Error, "The snapshot of booking {BookingId} could not be rebuilt.")]
+    [LoggerMessage(3002, LogLevel.Error, "The snapshot of booking {BookingId} could not be rebuilt.")]
     public static partial void NotRebuilt(ILogger logger, Exception exception, Guid bookingId);
 }

@@ -1,0 +1,117 @@
+using MarketSnapshot.Core.Persistence;
+using Npgsql;
+
+namespace MarketSnapshot.Core.Reconciling;
+
+/// <summary>
+/// Takes entries out of the change log and says which bookings they concern. Whoever takes an entry rebuilds what it concerns in the
+/// same transaction, so a crash loses none; and an entry of a transaction that has not committed is not seen and simply waits: nothing
+/// is passed over for its time or its number.
+/// </summary>
+internal static class ChangeLogReader
+{
+    /// <summary>How many of the oldest entries are looked at for subjects: many entries may name few subjects.</summary>
+    private const int WindowPerSubject = 20;
+
+    /// <summary>
+    /// The oldest entries name the subjects; all entries of a subject that can be seen and that nobody else takes go with them, by the
+    /// index on (subject, subject_id). Two readers never take one entry twice, and neither waits for the other. The first row tells how
+    /// many entries were taken, since they may concern no booking.
+    /// </summary>
+    private const string TakeSql =
+        """
+        with subjects as materialized (
+            select subject, subject_id
+            from (
+                select subject, subject_id, id from change_log
+                where logged_at <= @until and not (subject = 'booking' and subject_id = any(@without))
+                order by id
+                limit @window) oldest
+            group by subject, subject_id
+            order by min(id)
+            limit @size
+        ),
+        taken as materialized (
+            select c.id
+            from change_log c
+            join subjects t on t.subject = c.subject and t.subject_id = c.subject_id
+            order by c.id
+            for update of c skip locked
+        ),
+        deleted as (
+            delete from change_log c using taken where c.id = taken.id
+            returning c.subject, c.subject_id
+        ),
+        concerned as (
+            select d.subject_id as booking_id, null::uuid as place from deleted d where d.subject = 'booking'
+            union
+            select s.booking_id, s.location_id
+            from deleted d join market_inventory_snapshots s on s.location_id = d.subject_id
+            where d.subject = 'location' and s.on_market
+            union
+            select s.booking_id, s.location_id
+            from deleted d join market_inventory_snapshots s on s.vendor_id = d.subject_id
+            where d.subject = 'vendor' and s.on_market
+        )
+        select (select count(*) from deleted), c.booking_id
+        from (values (true)) as one(row)
+        left join concerned c on not (c.booking_id = any(@without))
+        order by c.place nulls first, c.booking_id
+        """;
+
+    /// <summary>
+    /// The entries keep the time of the run that split them, so the same run goes on with them. Neighbours at a place stay neighbours, so
+    /// the sections of the place are built once for each batch.
+    /// </summary>
+    private const string SplitSql =
+        """
+        insert into change_log (subject, subject_id, logged_at)
+        select 'booking', id, @until from unnest(@booking_ids) with ordinality as b(id, position) order by position
+        """;
+
+    /// <summary>
+    /// Takes entries of up to <paramref name="size"/> subjects that were logged until the run began. Where they concern more bookings than
+    /// that, or <paramref name="split"/> says so, they are replaced by one entry for each booking, for the next batches to take.
+    /// </summary>
+    /// <param name="connection">A connection with an open transaction.</param>
+    /// <param name="until">When the run began.</param>
+    /// <param name="size">Subjects to take, and bookings to rebuild, at most.</param>
+    /// <param name="without">Bookings that failed in this run; they are left for the next.</param>
+    /// <param name="split">Leaves the rebuilding to later batches in any case.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async Task<ChangeLogBatch> TakeAsync(
+        NpgsqlConnection connection, DateTimeOffset until, int size, Guid[] without, bool split, CancellationToken cancellationToken)
+    {
+        var taken = 0L;
+        List<Guid> concerned = [];
+        await using (var command = new NpgsqlCommand(TakeSql, connection))
+        {
+            command.Parameters.AddWithValue("until", until);
+            command.Parameters.AddWithValue("size", size);
+            command.Parameters.AddWithValue("window", size * WindowPerSubject);
+            command.Parameters.AddWithValue("without", without);
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+            {
+                taken = row.GetInt64(0);
+                if (row.Maybe<Guid>(1) is { } bookingId)
+                    concerned.Add(bookingId);
+            }
+        }
+
+        Guid[] bookingIds = [.. concerned.Distinct()];
+        if (bookingIds.Length <= size && !split)
+            return new(bookingIds, taken);
+
+        await using var insert = new NpgsqlCommand(SplitSql, connection);
+        insert.Parameters.AddWithValue("until", until);
+        insert.Parameters.AddWithValue("booking_ids", bookingIds);
+        await insert.ExecuteNonQueryAsync(cancellationToken);
+        return new([], taken);
+    }
+}
+
+/// <summary>What was taken.</summary>
+/// <param name="BookingIds">The bookings to rebuild in this transaction.</param>
+/// <param name="Taken">How many entries were taken.</param>
+internal sealed record ChangeLogBatch(IReadOnlyList<Guid> BookingIds, long Taken);

@@ -1,0 +1,29 @@
+using MarketSnapshot.Core.Publishing;
+using MarketSnapshot.Core.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MarketSnapshot.Core.Reconciling;
+
+internal static class ReconcilingServices
+{
+    public static IServiceCollection AddReconciling(this IServiceCollection services)
+    {
+        services.AddOptions<ReconcileOptions>()
+            .BindConfiguration(ReconcileOptions.Section)
+            .Validate(o => o.IsValid(), "Reconciling: BatchSize must lie within 1 and 5000.")
+            .ValidateOnStart();
+        return services
+            .AddSingleton<ChangeLogRebuild>()
+            .AddSingleton<DueRebuild>()
+            .AddSingleton(provider => new SnapshotReconciler(
+                provider.GetRequiredService<ChangeLogRebuild>(),
+                provider.GetRequiredService<DueRebuild>(),
+                provider.GetRequiredService<PublishDrain>(),
+                provider.GetRequiredService<IPublishQueue>(),
+                provider.GetRequiredService<IOptions<ReconcileOptions>>(),
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<SingleReconciler>()
+            .AddJob<SnapshotReconciler, ReconcileResult>(JobNames.Reconcile, (flow, ct) => flow.RunAsync(ct));
+    }
+}

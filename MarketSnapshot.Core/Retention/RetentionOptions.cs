@@ -1,0 +1,27 @@
+namespace MarketSnapshot.Core.Retention;
+
+/// <summary>For how long rows are kept; configuration section <c>Retention</c>.</summary>
+public sealed class RetentionOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Retention";
+
+    /// <summary>Withdrawn snapshots, from the later of their last change and the booking's end. Default 90 days.</summary>
+    public TimeSpan Snapshots { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>Versions in <c>snapshot_history</c>. Default 180 days.</summary>
+    public TimeSpan History { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>Runs of jobs. Default 90 days.</summary>
+    public TimeSpan JobRuns { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>Sensor readings. Default 180 days.</summary>
+    public TimeSpan Readings { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>Rows that are deleted in one transaction. Default 2,000.</summary>
+    public int BatchSize { get; set; } = 2000;
+
+    internal bool IsValid() =>
+        Snapshots > TimeSpan.Zero && History > TimeSpan.Zero && JobRuns > TimeSpan.Zero && Readings > TimeSpan.Zero
+        && BatchSize is > 0 and <= 50_000;
+}

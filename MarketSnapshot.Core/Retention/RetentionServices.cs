@@ -1,0 +1,18 @@
+using MarketSnapshot.Core.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MarketSnapshot.Core.Retention;
+
+internal static class RetentionServices
+{
+    public static IServiceCollection AddRetention(this IServiceCollection services)
+    {
+        services.AddOptions<RetentionOptions>()
+            .BindConfiguration(RetentionOptions.Section)
+            .Validate(o => o.IsValid(), "Retention: every time span must be positive, and BatchSize lie within 1 and 50000.")
+            .ValidateOnStart();
+        return services
+            .AddSingleton<SnapshotCleanup>()
+            .AddJob<SnapshotCleanup, CleanupResult>(JobNames.Cleanup, (flow, ct) => flow.RunAsync(ct));
+    }
+}
