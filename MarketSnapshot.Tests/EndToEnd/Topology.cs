@@ -1,14 +1,15 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using MarketSnapshot.Tests.EndToEnd.Topology;
+using MarketSnapshot.Tests.EndToEnd;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Driver;
 using Npgsql;
+using Xunit;
 
 [assembly: AssemblyFixture(typeof(Topology))]
 
-namespace MarketSnapshot.Tests.EndToEnd.Topology;
+namespace MarketSnapshot.Tests.EndToEnd;
 
 /// <summary>
 /// The whole system as the AppHost starts it, once for the assembly: random ports, fresh data. The scheduled jobs are put on their

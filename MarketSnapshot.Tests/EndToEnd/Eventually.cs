@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Xunit;
 
-namespace MarketSnapshot.Tests.EndToEnd.Topology;
+namespace MarketSnapshot.Tests.EndToEnd;
 
 /// <summary>Waits for a state.</summary>
 internal static class Eventually

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
 
-namespace MarketSnapshot.Tests.EndToEnd.Topology;
+namespace MarketSnapshot.Tests.EndToEnd;
 
 /// <summary>Keeps what the resources write, so that a failed wait can show it and a test can assert that nobody logged an error.</summary>
 public sealed partial class ResourceLogs(ResourceLoggerService loggers) : IAsyncDisposable

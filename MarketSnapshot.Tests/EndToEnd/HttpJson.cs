@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Xunit;
 
-namespace MarketSnapshot.Tests.EndToEnd.Topology;
+namespace MarketSnapshot.Tests.EndToEnd;
 
 /// <summary>JSON over HTTP as a client without our types sees it.</summary>
 internal static class HttpJson
