@@ -10,11 +10,19 @@ internal static class ApiDescription
     {
         options.AddOperationTransformer<OperationParameters>();
         options.AddOperationTransformer<OperationProblems>();
-        options.AddSchemaTransformer((schema, _, _) =>
+        options.AddOperationTransformer<OperationTexts>();
+        options.AddSchemaTransformer((schema, context, _) =>
         {
-            // The exporter leaves the type of an enum out; generators then take it for anything.
-            if (schema is { Enum.Count: > 0, Type: null })
+            // The exporter leaves the type of an enum out; generators then take it for anything. Where one may be null its users say so.
+            if (schema is { Enum: { Count: > 0 } values, Type: null })
+            {
                 schema.Type = JsonSchemaType.String;
+                schema.Enum = [.. values.Where(value => value is not null)];
+            }
+
+            // So is that of a time, which a converter of ours reads and writes.
+            if (context.JsonTypeInfo.Type is var type && (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?)))
+                schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             return Task.CompletedTask;
         });
         options.AddDocumentTransformer((document, _, _) =>

@@ -42,7 +42,15 @@ internal sealed class OperationParameters : IOpenApiOperationTransformer
 
         operation.Parameters = parameters;
         if (body is null or { Properties: null or { Count: 0 } })
+        {
             operation.RequestBody = null;
+            if (reference is OpenApiSchemaReference { Reference.Id: { } unused })
+                context.Document?.Components?.Schemas?.Remove(unused);
+        }
+
+        // A body that may be left out is accepted without a media type; to a client that sends one, it is JSON.
+        if (operation.RequestBody?.Content is { Count: > 1 } content)
+            content.Remove("*/*");
     }
 
     private static ParameterLocation? Location(PropertyInfo property, string path, string? method)
