@@ -15,8 +15,15 @@ internal static class BodyMediaType
     public static void UseBodyMediaType(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<EndpointDefinition>() is null
-            || endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is not { } accepts || context.Request.HasJsonContentType())
+            || endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is not { } accepts)
             return next(context);
+        if (context.Request.HasJsonContentType())
+        {
+            // Some clients name JSON also where they send nothing.
+            if (accepts.IsOptional && context.Request.ContentLength is 0)
+                context.Request.ContentType = null;
+            return next(context);
+        }
 
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && context.Request.ContentLength is not 0)
             return ApiProblems.WriteAsync(context, ApiProblem.Of(context, StatusCodes.Status415UnsupportedMediaType, detail: "The body must be application/json."));

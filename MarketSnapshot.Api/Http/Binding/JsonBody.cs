@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using FastEndpoints;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -70,7 +71,8 @@ internal static class JsonBody
 
     private static string? Problem(string name, JsonNode? value, Type type, JsonSerializerOptions options)
     {
-        if (options.GetTypeInfo(type).Properties.FirstOrDefault(p => p.Name == name && p.Set is not null) is not { } property)
+        if (options.GetTypeInfo(type).Properties.FirstOrDefault(p => p.Name == name && p.Set is not null) is not { } property
+            || property.AttributeProvider?.IsDefined(typeof(FromHeaderAttribute), inherit: true) is true)
             return "Is not a field of this request.";
         try
         {
