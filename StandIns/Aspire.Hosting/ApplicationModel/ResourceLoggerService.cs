@@ -51,7 +51,11 @@ public class ResourceLoggerService : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal void Write(string resourceId, string content, bool isError) => Written?.Invoke(resourceId, Log(resourceId).Add(content, isError));
+    internal void Write(string resourceId, string content, bool isError)
+    {
+        var line = Log(resourceId).Add(content, isError);
+        Written?.Invoke(resourceId, line);
+    }
 
     internal IReadOnlyList<string> LastLines(string resourceId, int count) =>
         [.. Log(resourceId).Snapshot().TakeLast(count).Select(l => l.Content)];

@@ -14,6 +14,12 @@ internal sealed class Watchdog : IDisposable
         exec >/dev/null 2>&1
         trap '' INT TERM HUP QUIT
         set -f
+        alive() {
+          kill -0 "$1" || return 1
+          [ -r "/proc/$1/stat" ] || return 0
+          read -r state < "/proc/$1/stat" || return 1
+          case ${state##*) } in Z*) return 1 ;; esac
+        }
         list=
         while read -r op pid sig; do
           rest=
@@ -25,7 +31,7 @@ internal sealed class Watchdog : IDisposable
         i=0
         while [ $i -lt 80 ]; do
           rest=
-          for e in $list; do kill -0 "${e%%:*}" && rest="$rest $e"; done
+          for e in $list; do alive "${e%%:*}" && rest="$rest $e"; done
           list=$rest
           [ -n "$list" ] || exit 0
           if [ $i -ge 15 ]; then
