@@ -49,13 +49,7 @@ internal static class CommandRunner
 
         if (!command.AcceptsAnyField)
         {
-            foreach (var field in context.Document.Names.Skip(1))
-            {
-                if (!Shared.Contains(field) && Array.IndexOf(command.Fields, field) < 0)
-                {
-                    throw new MongoError(ErrorCode.IDLUnknownField, $"BSON field '{context.Name}.{field}' is an unknown field.");
-                }
-            }
+            CheckFields(command.Fields, context);
         }
 
         if (context.Document.Contains("txnNumber") || context.Document.Contains("startTransaction") || context.Document.Contains("autocommit"))
@@ -69,6 +63,18 @@ internal static class CommandRunner
         }
 
         CheckReadConcern(context);
+    }
+
+    /// <summary>Refuses a field that the command does not know.</summary>
+    public static void CheckFields(string[] known, CommandContext context)
+    {
+        foreach (var field in context.Document.Names.Skip(1))
+        {
+            if (!Shared.Contains(field) && Array.IndexOf(known, field) < 0)
+            {
+                throw new MongoError(ErrorCode.IDLUnknownField, $"BSON field '{context.Name}.{field}' is an unknown field.");
+            }
+        }
     }
 
     private static void CheckReadConcern(CommandContext context)

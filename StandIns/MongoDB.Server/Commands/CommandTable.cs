@@ -14,7 +14,10 @@ internal sealed class CommandTable
         .. DiagnosticCommands.All,
         .. SessionCommands.All,
         .. FindCommands.All,
+        .. AggregateCommands.All,
+        .. ExplainCommand.All,
         .. WriteCommands.All,
+        .. FindAndModifyCommand.All,
         .. CollectionCommands.All,
         .. IndexCommands.All,
     ]);

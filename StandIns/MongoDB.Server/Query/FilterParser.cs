@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Server.Aggregation;
 using MongoDB.Server.Bson;
 using MongoDB.Server.Errors;
 
@@ -50,7 +51,7 @@ internal static class FilterParser
             case "$comment":
                 return null;
             case "$expr":
-                throw MongoError.NotImplemented(name);
+                return new ExpressionFilter(ExpressionParser.Parse(value));
             case "$where" or "$text" or "$jsonSchema" or "$sampleRate" or "$alwaysTrue" or "$alwaysFalse":
                 throw MongoError.NotImplemented(name);
             default:

@@ -1,19 +1,23 @@
 using MongoDB.Bson;
+using MongoDB.Server.Aggregation;
 using MongoDB.Server.Bson;
 using MongoDB.Server.Errors;
 
 namespace MongoDB.Server.Query;
 
-/// <summary>Which fields of a document are shown: those that are named, or all but those.</summary>
+/// <summary>
+/// What is shown of a document: the fields that are named, or all but those; and beside the named ones fields that are
+/// worked out. The same for find and for the stages $project, $addFields and $unset.
+/// </summary>
 internal sealed class Projection
 {
-    private readonly Node _root;
-    private readonly bool _inclusive;
+    private readonly ProjectionNode _root = new();
+    private readonly List<(string[] Path, Expression Value)> _computed = [];
+    private bool? _inclusive;
+    private bool? _id;
 
-    private Projection(Node root, bool inclusive)
+    private Projection()
     {
-        _root = root;
-        _inclusive = inclusive;
     }
 
     /// <returns>Null when everything is shown.</returns>
@@ -24,140 +28,178 @@ internal sealed class Projection
             return null;
         }
 
-        var root = new Node();
-        bool? inclusive = null;
-        bool? id = null;
-        foreach (var element in document)
+        var projection = new Projection();
+        projection.Read("", document);
+        projection._inclusive ??= projection._computed.Count > 0 || (projection._id ?? false);
+        if (projection._inclusive.Value ? projection._id != false : projection._id == false)
         {
-            var shown = Shown(element.Name, element.Value);
-            if (element.Name == "_id")
-            {
-                id = shown;
-                continue;
-            }
-
-            if (inclusive is { } mode && mode != shown)
-            {
-                throw mode
-                    ? new MongoError(31254, $"Cannot do exclusion on field {element.Name} in inclusion projection")
-                    : new MongoError(31253, $"Cannot do inclusion on field {element.Name} in exclusion projection");
-            }
-
-            inclusive = shown;
-            root.Add(element.Name, element.Name.Split('.'));
+            projection._root.Add("_id", ["_id"]);
         }
 
-        var including = inclusive ?? id ?? false;
-        if (including ? id != false : id == false)
-        {
-            root.AddId();
-        }
-
-        return new Projection(root, including);
+        return projection;
     }
 
-    public BsonDocument Apply(BsonDocument document) => _inclusive ? Include(document, _root) : Exclude(document, _root);
-
-    private static bool Shown(string name, BsonValue value)
+    /// <summary>$addFields: everything, and what is worked out.</summary>
+    public static Projection Adding(BsonDocument fields)
     {
-        if (name.Length == 0 || name.Split('.').Any(part => part.Length == 0))
+        var projection = new Projection { _inclusive = false };
+        projection.ReadComputed("", fields);
+        return projection;
+    }
+
+    /// <summary>$unset: everything but some fields.</summary>
+    public static Projection Without(IEnumerable<string> paths)
+    {
+        var projection = new Projection { _inclusive = false };
+        foreach (var path in paths)
+        {
+            projection._root.Add(path, Parts(path));
+        }
+
+        return projection;
+    }
+
+    public BsonDocument Apply(BsonDocument document)
+    {
+        var result = _inclusive == true ? _root.Include(document) : _root.Exclude(document);
+        if (_computed.Count > 0)
+        {
+            var scope = new Scope(document);
+            foreach (var (path, expression) in _computed)
+            {
+                Put(result, path, expression.Evaluate(scope));
+            }
+        }
+
+        return result;
+    }
+
+    private void Read(string prefix, BsonDocument fields)
+    {
+        foreach (var field in fields)
+        {
+            var path = prefix + field.Name;
+            if (field.Value is BsonDocument { ElementCount: > 0 } nested && !nested.GetElement(0).Name.StartsWith('$'))
+            {
+                Read(path + ".", nested);
+            }
+            else if (field.Value is BsonBoolean or BsonInt32 or BsonInt64 or BsonDouble or BsonDecimal128)
+            {
+                Show(path, Truth.Of(field.Value));
+            }
+            else
+            {
+                Compute(path, field.Value);
+            }
+        }
+    }
+
+    private void Show(string path, bool shown)
+    {
+        var parts = Parts(path);
+        if (path == "_id")
+        {
+            _id = shown;
+            return;
+        }
+
+        if (_inclusive is { } mode && mode != shown)
+        {
+            throw mode
+                ? new MongoError(31254, $"Cannot do exclusion on field {path} in inclusion projection")
+                : new MongoError(31253, $"Cannot do inclusion on field {path} in exclusion projection");
+        }
+
+        _inclusive = shown;
+        _root.Add(path, parts);
+    }
+
+    private void Compute(string path, BsonValue value)
+    {
+        var parts = Parts(path);
+        if (value is BsonDocument { ElementCount: > 0 } call && call.GetElement(0).Name is "$slice" or "$elemMatch" or "$meta")
+        {
+            throw MongoError.NotImplemented($"Projecting {BsonText.Of(new BsonDocument(path, value))}");
+        }
+
+        if (_inclusive == false)
+        {
+            throw new MongoError(31252, $"Cannot use an expression for {path} in an exclusion projection");
+        }
+
+        _inclusive = true;
+        _id = path == "_id" ? false : _id;
+        _computed.Add((parts, ExpressionParser.Parse(value)));
+    }
+
+    private void ReadComputed(string prefix, BsonDocument fields)
+    {
+        foreach (var field in fields)
+        {
+            var path = prefix + field.Name;
+            if (field.Value is BsonDocument { ElementCount: > 0 } nested && !nested.GetElement(0).Name.StartsWith('$'))
+            {
+                ReadComputed(path + ".", nested);
+            }
+            else
+            {
+                _computed.Add((Parts(path), ExpressionParser.Parse(field.Value)));
+            }
+        }
+    }
+
+    private static string[] Parts(string path)
+    {
+        var parts = path.Split('.');
+        if (Array.Exists(parts, part => part.Length == 0))
         {
             throw new MongoError(40352, "FieldPath cannot be constructed with empty string");
         }
 
-        if (name.StartsWith('$') || name.EndsWith(".$", StringComparison.Ordinal) || value is not (BsonBoolean or BsonInt32 or BsonInt64 or BsonDouble or BsonDecimal128))
+        if (parts[^1] == "$")
         {
-            throw MongoError.NotImplemented($"Projecting {BsonText.Of(new BsonDocument(name, value))}");
+            throw MongoError.NotImplemented("A positional projection");
         }
 
-        return Truth.Of(value);
+        return Array.Exists(parts, part => part.StartsWith('$'))
+            ? throw new MongoError(16410, "FieldPath field names may not start with '$'. Consider using $getField or $setField.")
+            : parts;
     }
 
-    private static BsonDocument Include(BsonDocument document, Node node)
+    // Of an array on the way each element gets the field.
+    private static void Put(BsonValue target, ReadOnlySpan<string> path, BsonValue? value)
     {
-        var result = new BsonDocument(allowDuplicateNames: true);
-        foreach (var element in document)
+        if (target is BsonArray array)
         {
-            if (node.Find(element.Name) is not { } child)
+            for (var i = 0; i < array.Count; i++)
             {
-                continue;
+                array[i] = array[i] is BsonDocument or BsonArray ? array[i] : new BsonDocument();
+                Put(array[i], path, value);
             }
 
-            if (child.IsLeaf)
-            {
-                result.Add(element);
-            }
-            else if (Include(element.Value, child) is { } inner)
-            {
-                result.Add(element.Name, inner);
-            }
+            return;
         }
 
-        return result;
-    }
-
-    // Of an array, the documents are cut down and plain values left out; a plain value instead of a document is left out too.
-    private static BsonValue? Include(BsonValue value, Node node) => value switch
-    {
-        BsonDocument inner => Include(inner, node),
-        BsonArray array => new BsonArray(array.Select(item => Include(item, node)).OfType<BsonValue>()),
-        _ => null,
-    };
-
-    private static BsonDocument Exclude(BsonDocument document, Node node)
-    {
-        var result = new BsonDocument(allowDuplicateNames: true);
-        foreach (var element in document)
+        var document = target.AsBsonDocument;
+        if (path.Length == 1)
         {
-            var child = node.Find(element.Name);
-            if (child is null)
+            if (value is not null)
             {
-                result.Add(element);
-            }
-            else if (!child.IsLeaf)
-            {
-                result.Add(element.Name, Exclude(element.Value, child));
-            }
-        }
-
-        return result;
-    }
-
-    private static BsonValue Exclude(BsonValue value, Node node) => value switch
-    {
-        BsonDocument inner => Exclude(inner, node),
-        BsonArray array => new BsonArray(array.Select(item => Exclude(item, node))),
-        _ => value,
-    };
-
-    private sealed class Node
-    {
-        private readonly Dictionary<string, Node> _children = new(StringComparer.Ordinal);
-
-        public bool IsLeaf => _children.Count == 0;
-
-        public Node? Find(string name) => _children.GetValueOrDefault(name);
-
-        public void AddId() => _children["_id"] = new Node();
-
-        public void Add(string path, ReadOnlySpan<string> parts)
-        {
-            if (_children.TryGetValue(parts[0], out var child))
-            {
-                if (child.IsLeaf || parts.Length == 1)
-                {
-                    throw new MongoError(31250, $"Path collision at {path}");
-                }
+                document[path[0]] = value.DeepClone();
             }
             else
             {
-                _children[parts[0]] = child = new Node();
+                document.Remove(path[0]);
             }
 
-            if (parts.Length > 1)
-            {
-                child.Add(path, parts[1..]);
-            }
+            return;
         }
+
+        if (document.GetValue(path[0], null) is not (BsonDocument or BsonArray))
+        {
+            document[path[0]] = new BsonDocument();
+        }
+
+        Put(document[path[0]], path[1..], value);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class QueryPlan
         foreach (var row in scan.Rows())
         {
             operation.ThrowIfOver();
-            if (Filter.Matches(row.Document))
+            if (Filter is AndFilter { Parts.Count: 0 } || Filter.Matches(row.Document))
             {
                 yield return row;
             }
