@@ -9,7 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
-builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb);
+builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings => settings.DisableHealthChecks = true);
 builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
 builder.Services.AddListingStoreHealthCheck();
 builder.Services.AddMarketSnapshotCore();
