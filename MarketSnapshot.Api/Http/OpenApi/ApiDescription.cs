@@ -8,6 +8,7 @@ internal static class ApiDescription
     /// <summary>Registers the document and what completes it for FastEndpoints.</summary>
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.AddOperationTransformer<OperationIds>();
         options.AddOperationTransformer<OperationParameters>();
         options.AddOperationTransformer<OperationProblems>();
         options.AddOperationTransformer<OperationTexts>();

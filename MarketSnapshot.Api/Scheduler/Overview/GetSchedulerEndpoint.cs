@@ -11,7 +11,7 @@ internal sealed class GetSchedulerEndpoint(SchedulerQueries queries) : EndpointW
     {
         Get("/api/scheduler");
         AllowAnonymous();
-        Description(b => b.WithName("get_scheduler").WithTags("scheduler"));
+        Description(b => b.WithTags("scheduler"));
         Summary(s =>
         {
             s.Summary = "Jobs and backlog";

@@ -14,8 +14,8 @@ internal sealed class RunJobEndpoint(ManualJobRuns runs, TimeProvider clock) : E
         Post("/api/scheduler/jobs/{job}/run");
         AllowAnonymous();
         Description(b => b
-            .WithName("run_job")
             .WithTags("scheduler")
+            .Produces<RunJobResponse>()
             .Produces<RunJobResponse>(StatusCodes.Status202Accepted)
             .Produces(StatusCodes.Status404NotFound)
             .Produces(StatusCodes.Status409Conflict));

@@ -12,7 +12,7 @@ internal sealed class ListRunsEndpoint(SchedulerQueries queries) : Endpoint<List
     {
         Get("/api/scheduler/runs");
         AllowAnonymous();
-        Description(b => b.WithName("list_job_runs").WithTags("scheduler"));
+        Description(b => b.WithTags("scheduler"));
         Summary(s =>
         {
             s.Summary = "Runs of the jobs";
