@@ -3,7 +3,7 @@ using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.Scheduling;
 
-public sealed class JobLedgerTests(Topology.Topology topology)
+public sealed class JobLedgerTests(Topology topology)
 {
     private static readonly DateTimeOffset Slot = new(2026, 3, 4, 5, 10, 0, TimeSpan.Zero);
     private static readonly JobInterval Daily = JobInterval.Of(TimeSpan.FromDays(1));

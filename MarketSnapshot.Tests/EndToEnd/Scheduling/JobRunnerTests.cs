@@ -1,12 +1,11 @@
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Scheduling;
-using MarketSnapshot.Tests.EndToEnd.Topology;
 using Npgsql;
 using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.Scheduling;
 
-public sealed class JobRunnerTests(Topology.Topology topology)
+public sealed class JobRunnerTests(Topology topology)
 {
     private const string Job = JobNames.Cleanup;
 
