@@ -6,6 +6,7 @@ using MarketSnapshot.Core.Retention;
 using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Snapshots;
+using MarketSnapshot.Core.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,6 +23,7 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMarketDbConventions();
+        services.AddSources();
         services.AddSnapshots();
         services.AddPublishing();
         services.AddReconciling();
