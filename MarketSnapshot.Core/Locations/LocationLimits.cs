@@ -24,6 +24,9 @@ public static class LocationLimits
     /// <summary>Rates have at most so many places.</summary>
     public const int PriceDecimals = 4;
 
+    /// <summary>The one currency of rates (ISO 4217).</summary>
+    public const string Currency = "INR";
+
     /// <summary>Best rating.</summary>
     public const decimal MaxRating = 5m;
 

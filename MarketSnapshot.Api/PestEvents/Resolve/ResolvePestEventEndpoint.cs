@@ -1,0 +1,30 @@
+using FastEndpoints;
+using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Sources;
+
+namespace MarketSnapshot.Api.PestEvents.Resolve;
+
+/// <summary>Ends a pest event.</summary>
+internal sealed class ResolvePestEventEndpoint(PestEventStore pests) : Endpoint<ResolvePestEventRequest, PestEventResponse>
+{
+    public override void Configure()
+    {
+        Post("/api/pest-events/{id}/resolve");
+        AllowAnonymous();
+        Description(b => b.WithTags(PestEventTag.Name)
+            .Produces<PestEventResponse>()
+            .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)
+            .Produces<ApiProblem>(StatusCodes.Status409Conflict, ApiProblem.ContentType));
+        Summary(s =>
+        {
+            s.Summary = "Resolves a pest event";
+            s.Params["id"] = "The event.";
+            s.Responses[200] = "The event as it ended.";
+            s.Responses[404] = "There is no pest event with this id.";
+            s.Responses[409] = "`already_resolved`: it ended before; what was recorded then stays.";
+        });
+    }
+
+    public override async Task HandleAsync(ResolvePestEventRequest request, CancellationToken ct) =>
+        await Send.OkAsync(PestEventResponse.From(await pests.ResolveAsync(request.Id, request.ActionTaken!.Trim(), request.ResolvedAt, ct)), ct);
+}

@@ -1,0 +1,35 @@
+using FastEndpoints;
+using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Locations;
+
+namespace MarketSnapshot.Api.Vendors.Get;
+
+/// <summary>Shows one vendor.</summary>
+internal sealed class GetVendorEndpoint(VendorStore vendors) : Endpoint<GetVendorRequest, VendorResponse>
+{
+    public override void Configure()
+    {
+        Get("/api/vendors/{id}");
+        AllowAnonymous();
+        Description(b => b.WithTags(VendorTag.Name)
+            .Produces<VendorResponse>()
+            .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));
+        Summary(s =>
+        {
+            s.Summary = "Shows one vendor";
+            s.Params["id"] = "The vendor.";
+            s.Responses[200] = "The vendor.";
+            s.Responses[404] = "There is no vendor with this id.";
+        });
+    }
+
+    public override async Task HandleAsync(GetVendorRequest request, CancellationToken ct) =>
+        await Send.OkAsync(VendorResponse.From(await vendors.GetAsync(request.Id, ct)), ct);
+}
+
+/// <summary>Names one vendor.</summary>
+internal sealed class GetVendorRequest
+{
+    /// <summary>The vendor.</summary>
+    public Guid Id { get; set; }
+}
