@@ -60,12 +60,14 @@ public class DistributedApplication : IHost, IAsyncDisposable
         try
         {
             await StartAsync(cancellationToken);
+            _ = report.RemindAsync(lifetime.ApplicationStopping);
             await _host.WaitForShutdownAsync(cancellationToken);
         }
         catch (DistributedApplicationException e)
         {
             report.Failure(e.Message);
             Environment.ExitCode = 1;
+            return;
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -75,8 +77,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
         {
             await _host.StopAsync(CancellationToken.None);
             await DisposeAsync();
-            report.End();
         }
+
+        report.End();
     }
 
     /// <summary>Starts everything. Ports are known when it returns; resources may still be waiting for each other.</summary>

@@ -5,6 +5,7 @@ using Aspire.Hosting.Local;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting;
@@ -69,7 +70,16 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public DistributedApplication Build()
     {
         _interceptor?.Building(this);
-        var application = new DistributedApplication(_inner.Build(), _interceptor);
+        var host = _inner.Build();
+        if (host.Services.GetRequiredService<DistributedApplicationOptions>().EnableResourceLogging)
+        {
+            ResourceLogForwarder.Forward(
+                host.Services.GetRequiredService<ResourceLoggerService>(),
+                host.Services.GetRequiredService<ILoggerFactory>(),
+                host.Services.GetRequiredService<AppHostIdentity>());
+        }
+
+        var application = new DistributedApplication(host, _interceptor);
         _interceptor?.Built(application);
         return application;
     }

@@ -14,6 +14,7 @@ internal sealed class ConsoleReport(
     TimeProvider time)
 {
     private const int LastLines = 15;
+    private static readonly TimeSpan FirstReminder = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly ConsoleOutput _output = new();
@@ -40,6 +41,24 @@ internal sealed class ConsoleReport(
 
     public void Failure(string message) => _output.Error(message);
 
+    /// <summary>From time to time, while not all is well: what isn't, and why.</summary>
+    public async Task RemindAsync(CancellationToken cancellationToken)
+    {
+        for (var pause = FirstReminder; ; pause *= 2)
+        {
+            await Task.Delay(pause, time, cancellationToken);
+            lock (_lock)
+            {
+                if (_tableShown)
+                {
+                    return;
+                }
+
+                ShowWhatIsMissing();
+            }
+        }
+    }
+
     public void End() => _output.Note(Elapsed, "Stopped");
 
     private void Show(CustomResourceSnapshot? before, ResourceEvent after)
@@ -56,7 +75,7 @@ internal sealed class ConsoleReport(
             {
                 Times(after.ResourceId).Enter(state, Elapsed);
                 _output.State(Elapsed, after.ResourceId, Describe(after, state));
-                ShowFailure(after);
+                ShowFailure(after, stopped: before.State?.Text == KnownResourceStates.Stopping);
             }
             else if (before is { HealthStatus: { } was } && after.Snapshot.HealthStatus is { } now && was != now)
             {
@@ -95,17 +114,17 @@ internal sealed class ConsoleReport(
         string.Join("; ", snapshot.HealthReports.Where(r => r.Status != HealthStatus.Healthy).Select(r => r.Description ?? r.Name));
 
     /// <summary>The last lines of what failed, and who is left waiting for it.</summary>
-    private void ShowFailure(ResourceEvent failed)
+    private void ShowFailure(ResourceEvent failed, bool stopped)
     {
         var snapshot = failed.Snapshot;
-        var stopped = snapshot.State?.Text == KnownResourceStates.Exited && snapshot.ExitCode is 0 or null;
-        if (!ResourceNotificationService.IsUnavailable(snapshot) || snapshot.ExitCode == 0 || stopped)
+        var completed = snapshot.State?.Text == KnownResourceStates.Finished && snapshot.ExitCode == 0;
+        if (!ResourceNotificationService.IsUnavailable(snapshot) || completed || stopped)
         {
             return;
         }
 
         var lines = logs.LastLines(failed.ResourceId, LastLines);
-        if (lines.Count > 0 && snapshot.State?.Text != KnownResourceStates.Exited)
+        if (lines.Count > 0)
         {
             _output.Block($"The last lines of {failed.ResourceId}:", lines);
         }
@@ -120,6 +139,20 @@ internal sealed class ConsoleReport(
                     _output.State(Elapsed, id, $"Still waits for {Condition(wait!)}; {failed.ResourceId} is {Describe(failed, snapshot.State!.Text)}");
                 }
             }
+        }
+    }
+
+    private void ShowWhatIsMissing()
+    {
+        foreach (var id in model.Resources.SelectMany(InstanceNames.Of))
+        {
+            if (!notifications.TryGetCurrentState(id, out var current) || current.Snapshot.IsHidden || IsWell(current))
+            {
+                continue;
+            }
+
+            var state = current.Snapshot.State?.Text ?? "";
+            _output.State(Elapsed, id, state == KnownResourceStates.Running ? $"Not healthy yet: {Problems(current.Snapshot)}" : $"Still {Describe(current, state)}");
         }
     }
 

@@ -5,6 +5,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aspire.Hosting.Local;
 
+/// <summary>A check has found out that the resource can never become healthy as it was started.</summary>
+internal sealed class UnrecoverableException(string message) : Exception(message);
+
 /// <summary>Runs the health checks of one running replica after the other: fast until it is healthy for the first time, then at leisure.</summary>
 internal sealed class HealthMonitor(
     HealthCheckService registered,
@@ -82,7 +85,7 @@ internal sealed class HealthMonitor(
             return Failed($"No answer within {CheckTimeout.TotalSeconds} s.", exception: null);
         }
 #pragma warning disable CA1031 // whatever a check throws says that the resource isn't healthy
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or UnrecoverableException))
 #pragma warning restore CA1031
         {
             return Failed(e.Message, e);

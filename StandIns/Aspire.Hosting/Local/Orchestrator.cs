@@ -154,22 +154,36 @@ internal sealed class Orchestrator(
     /// <summary>Finds out what is missing or in the way before anything has started, and says all of it at once.</summary>
     private async Task PreflightAsync(CancellationToken cancellationToken)
     {
+        var instances = Instances.Where(i => i.HasProcess).DistinctBy(i => i.Resource).ToArray();
         var problems = new List<string>();
-        foreach (var group in Instances.Where(i => i.HasProcess).GroupBy(i => i.Resource))
+        foreach (var instance in instances)
+        {
+            await CollectAsync(() => instance.Process!.PreflightAsync(runner.Context(instance, Keep), cancellationToken));
+        }
+
+        ThrowIfAny(problems); // an AppHost that uses the data has the ports too: one reason is enough
+        foreach (var instance in instances)
+        {
+            await CollectAsync(() =>
+            {
+                ports.EnsureFree(instance.Resource);
+                return Task.CompletedTask;
+            });
+        }
+
+        ThrowIfAny(problems);
+
+        async Task CollectAsync(Func<Task> check)
         {
             try
             {
-                var instance = group.First();
-                await instance.Process!.PreflightAsync(runner.Context(instance, Keep), cancellationToken);
-                ports.EnsureFree(group.Key);
+                await check();
             }
             catch (DistributedApplicationException e)
             {
                 problems.Add(e.Message);
             }
         }
-
-        ThrowIfAny(problems);
     }
 
     private void Keep(IDisposable? disposable)

@@ -134,7 +134,9 @@ internal sealed class PostgresProcess(PostgresServerResource server) : IResource
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
         {
-            return "The server refuses user and password: its data was created with others. Give those as parameters, or remove its data directory.";
+            throw new UnrecoverableException(
+                $"The server refuses the user or the password that it was given ({e.MessageText}): its data was created with others. "
+                + "Set the parameters to those, or move the data directory away.");
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
         {

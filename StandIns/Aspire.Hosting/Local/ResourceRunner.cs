@@ -154,7 +154,7 @@ internal sealed class ResourceRunner(
             return KnownResourceStates.Exited;
         }
 
-        if (exitCode != 0 && snapshot.ResourceReady is null && instance.Resource.HasAnnotationOfType<HealthCheckAnnotation>())
+        if (snapshot.ResourceReady is null && instance.Resource.HasAnnotationOfType<HealthCheckAnnotation>())
         {
             return KnownResourceStates.FailedToStart;
         }
@@ -208,6 +208,11 @@ internal sealed class ResourceRunner(
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // the resource has ended
+        }
+        catch (UnrecoverableException e)
+        {
+            logs.Write(instance.Id, e.Message, isError: true);
+            instance.Child?.Send(Signal.Interrupt);
         }
 #pragma warning disable CA1031 // shown as the resource's failure; it goes on running
         catch (Exception e)
