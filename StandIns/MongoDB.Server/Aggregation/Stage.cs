@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Server.Bson;
 using MongoDB.Server.Query;
 using MongoDB.Server.Storage;
 
@@ -52,7 +53,7 @@ internal sealed class CountStage(string name) : Stage
     public override IEnumerable<Row> Run(IEnumerable<Row> input)
     {
         var count = input.LongCount();
-        return count == 0 ? [] : [new Row(new BsonDocument(name, count <= int.MaxValue ? new BsonInt32((int)count) : new BsonInt64(count)))];
+        return count == 0 ? [] : [new Row(new BsonDocument(name, BsonNumber.Compact(count)))];
     }
 }
 

@@ -9,6 +9,9 @@ internal static class BsonNumber
     public static bool IsNumber(BsonValue value) =>
         value.BsonType is BsonType.Int32 or BsonType.Int64 or BsonType.Double or BsonType.Decimal128;
 
+    /// <summary>A count as MongoDB shows it: an int32 as long as it fits.</summary>
+    public static BsonValue Compact(long value) => value is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)value) : new BsonInt64(value);
+
     public static BsonValue Add(BsonValue left, BsonValue right, bool overflowToDouble) =>
         Apply(left, right, overflowToDouble, static (a, b) => checked(a + b), static (a, b) => a + b, static (a, b) => a + b);
 

@@ -30,6 +30,7 @@ internal static class AggregateCommands
         context.RefuseIfGiven("let");
         if (context.Document[0] is not BsonString)
         {
+            PipelineParser.Parse(context.RequiredArray("pipeline"), null);
             throw new MongoError(ErrorCode.InvalidNamespace, "{aggregate: 1} is not valid for the stages that are built; a collection is required.");
         }
 
@@ -97,7 +98,7 @@ internal static class AggregateCommands
             count = limit == 0 ? count : Math.Min(count, limit);
         }
 
-        return new BsonDocument { { "n", count <= int.MaxValue ? new BsonInt32((int)count) : new BsonInt64(count) }, { "ok", 1.0 } };
+        return new BsonDocument { { "n", BsonNumber.Compact(count) }, { "ok", 1.0 } };
     }
 
     private static Reply Distinct(CommandContext context)

@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Server.Bson;
 using MongoDB.Server.Errors;
 using MongoDB.Server.Storage;
 
@@ -34,7 +35,7 @@ internal static class CollectionStatistics
             result["storageStats"] = DiagnosticCommands.Describe(collection, size, scale);
         }
 
-        return asked.Contains("count") ? result.Add("count", size.Count) : result;
+        return asked.Contains("count") ? result.Add("count", BsonNumber.Compact(size.Count)) : result;
     }
 
     private static IEnumerable<BsonDocument> Indexes(CommandContext context, Collection collection) => collection.Indexes.Select(index => new BsonDocument

@@ -18,6 +18,7 @@ internal sealed class CommandTable
         .. ExplainCommand.All,
         .. WriteCommands.All,
         .. FindAndModifyCommand.All,
+        .. BulkWriteCommand.All,
         .. CollectionCommands.All,
         .. IndexCommands.All,
     ]);

@@ -1,3 +1,4 @@
+using MongoDB.Bson;
 using MongoDB.Server.Bson;
 
 namespace MongoDB.Server.Commands;
@@ -43,7 +44,7 @@ internal sealed class Cursor(string ns, IEnumerable<byte[]> documents) : IDispos
     public void Dispose() => _documents.Dispose();
 
     /// <summary>Answers the first batch and keeps the cursor if there is more.</summary>
-    public static Reply Open(CommandContext context, Cursor cursor, long firstBatch, bool single = false)
+    public static Reply Open(CommandContext context, Cursor cursor, long firstBatch, bool single = false, BsonDocument? more = null)
     {
         try
         {
@@ -54,7 +55,7 @@ internal sealed class Cursor(string ns, IEnumerable<byte[]> documents) : IDispos
                 cursor.Dispose();
             }
 
-            return new CursorReply(cursor.Namespace, id, isFirst: true, batch);
+            return new CursorReply(cursor.Namespace, id, isFirst: true, batch, more);
         }
         catch
         {

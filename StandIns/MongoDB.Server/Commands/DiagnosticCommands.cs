@@ -23,6 +23,7 @@ internal static class DiagnosticCommands
         Command.Immediate("usersInfo", ["showCredentials", "showPrivileges", "filter"], _ => Ok("users", new BsonArray())),
         Command.Immediate("dbStats", ["scale", "freeStorage"], DbStats),
         Command.Immediate("collStats", ["scale"], CollStats),
+        Command.Immediate("validate", ["full", "background"], Validate),
     ];
 
     private static BsonDocument Ok() => new("ok", 1.0);
@@ -151,10 +152,10 @@ internal static class DiagnosticCommands
         var indexBytes = all.Sum(x => x.Size.IndexBytes.Values.Sum());
         return new BsonDocument
         {
-            { "db", context.Db }, { "collections", all.Count }, { "views", 0 }, { "objects", objects },
+            { "db", context.Db }, { "collections", all.Count }, { "views", 0 }, { "objects", BsonNumber.Compact(objects) },
             { "avgObjSize", objects == 0 ? 0.0 : (double)bytes / objects }, { "dataSize", (double)bytes / scale }, { "storageSize", (double)bytes / scale },
             { "indexes", all.Sum(x => x.Collection.Indexes.Length) }, { "indexSize", (double)indexBytes / scale },
-            { "totalSize", (double)(bytes + indexBytes) / scale }, { "scaleFactor", scale }, { "ok", 1.0 },
+            { "totalSize", (double)(bytes + indexBytes) / scale }, { "scaleFactor", BsonNumber.Compact(scale) }, { "ok", 1.0 },
         };
     }
 
@@ -164,15 +165,28 @@ internal static class DiagnosticCommands
         var scale = Math.Max(1, context.Whole("scale", 1));
         return context.FindCollection() is { } collection
             ? Describe(collection, Statistics.Of(context.Store, collection), scale).Add("ok", 1.0)
-            : new BsonDocument { { "ns", $"{db}.{name}" }, { "size", 0 }, { "count", 0 }, { "storageSize", 0 }, { "totalIndexSize", 0 }, { "totalSize", 0 }, { "nindexes", 0 }, { "indexSizes", new BsonDocument() }, { "scaleFactor", scale }, { "ok", 1.0 } };
+            : new BsonDocument { { "ns", $"{db}.{name}" }, { "size", 0 }, { "count", 0 }, { "storageSize", 0 }, { "totalIndexSize", 0 }, { "totalSize", 0 }, { "nindexes", 0 }, { "indexSizes", new BsonDocument() }, { "scaleFactor", BsonNumber.Compact(scale) }, { "ok", 1.0 } };
+    }
+
+    private static Reply Validate(CommandContext context)
+    {
+        var (db, name) = context.Target();
+        var collection = context.FindCollection() ?? throw new MongoError(ErrorCode.NamespaceNotFound, $"Collection '{db}.{name}' does not exist to validate.");
+        var (documents, entries, errors) = Validation.Of(context.Store, collection);
+        return new BsonDocument
+        {
+            { "ns", collection.Namespace }, { "nrecords", BsonNumber.Compact(documents) }, { "nIndexes", collection.Indexes.Length },
+            { "keysPerIndex", new BsonDocument(entries.Select(e => new BsonElement(e.Key, BsonNumber.Compact(e.Value)))) },
+            { "valid", errors.Count == 0 }, { "errors", new BsonArray(errors) }, { "warnings", new BsonArray() }, { "ok", 1.0 },
+        };
     }
 
     public static BsonDocument Describe(Collection collection, Statistics size, long scale) => new()
     {
-        { "ns", collection.Namespace }, { "size", size.Bytes / scale }, { "count", size.Count }, { "numOrphanDocs", 0 },
-        { "avgObjSize", size.Count == 0 ? 0 : size.Bytes / size.Count }, { "storageSize", size.StorageBytes / scale }, { "freeStorageSize", 0 }, { "capped", false },
-        { "nindexes", collection.Indexes.Length }, { "indexBuilds", new BsonArray() }, { "totalIndexSize", size.IndexBytes.Values.Sum() / scale },
-        { "totalSize", (size.StorageBytes + size.IndexBytes.Values.Sum()) / scale },
-        { "indexSizes", new BsonDocument(size.IndexBytes.Select(x => new BsonElement(x.Key, x.Value / scale))) }, { "scaleFactor", scale },
+        { "ns", collection.Namespace }, { "size", BsonNumber.Compact(size.Bytes / scale) }, { "count", BsonNumber.Compact(size.Count) }, { "numOrphanDocs", 0 },
+        { "avgObjSize", BsonNumber.Compact(size.Count == 0 ? 0 : size.Bytes / size.Count) }, { "storageSize", BsonNumber.Compact(size.StorageBytes / scale) }, { "freeStorageSize", 0 }, { "capped", false },
+        { "nindexes", collection.Indexes.Length }, { "indexBuilds", new BsonArray() }, { "totalIndexSize", BsonNumber.Compact(size.IndexBytes.Values.Sum() / scale) },
+        { "totalSize", BsonNumber.Compact((size.StorageBytes + size.IndexBytes.Values.Sum()) / scale) },
+        { "indexSizes", new BsonDocument(size.IndexBytes.Select(x => new BsonElement(x.Key, BsonNumber.Compact(x.Value / scale)))) }, { "scaleFactor", BsonNumber.Compact(scale) },
     };
 }

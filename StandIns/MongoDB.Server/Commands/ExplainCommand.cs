@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Server.Bson;
 using MongoDB.Server.Errors;
 using MongoDB.Server.Query;
 
@@ -65,7 +66,7 @@ internal static class ExplainCommand
             var returned = plan?.Rows(context.Store, context.Operation).LongCount() ?? 0;
             reply["executionStats"] = new BsonDocument
             {
-                { "executionSuccess", true }, { "nReturned", returned }, { "executionTimeMillis", (long)context.State.Time.GetElapsedTime(start).TotalMilliseconds },
+                { "executionSuccess", true }, { "nReturned", BsonNumber.Compact(returned) }, { "executionTimeMillis", (int)context.State.Time.GetElapsedTime(start).TotalMilliseconds },
             };
         }
 
