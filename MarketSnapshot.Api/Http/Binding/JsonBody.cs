@@ -57,13 +57,14 @@ internal static class JsonBody
                 request.Body,
                 documentOptions: new JsonDocumentOptions { MaxDepth = options.MaxDepth, AllowDuplicateProperties = false },
                 cancellationToken: cancellationToken);
-            if (node is JsonObject body)
+            // Counting reads the names: one with half of a surrogate pair, which JSON can spell and no text can hold, is found here.
+            if (node is JsonObject { Count: >= 0 } body)
                 return body;
             failures.Add(Unreadable.Field(Unreadable.Body, "Must be a JSON object."));
         }
-        catch (JsonException malformed)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            failures.Add(Unreadable.Field(Unreadable.Body, malformed is { LineNumber: 0, BytePositionInLine: 0 } ? "Must not be empty." : "Is not valid JSON, is too deep, or names a field twice."));
+            failures.Add(Unreadable.Field(Unreadable.Body, malformed is JsonException { LineNumber: 0, BytePositionInLine: 0 } ? "Must not be empty." : "Is not valid JSON, is too deep, or names a field twice."));
         }
 
         return null;
