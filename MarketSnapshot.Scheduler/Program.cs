@@ -1,6 +1,7 @@
 using MarketSnapshot;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Listings;
+using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Scheduler.Startup;
 using TickerQ.DependencyInjection;
 
@@ -8,6 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
+builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings => settings.DisableHealthChecks = true);
 builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
 builder.Services.AddListingStoreHealthCheck();
 builder.Services.AddMarketSnapshotCore();
