@@ -1,3 +1,4 @@
+using MarketSnapshot.Api.Http;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Certificates;
@@ -61,6 +62,6 @@ internal sealed class CertificateResponse
         ExpiryDate = certificate.ExpiryDate,
         Status = certificate.Status,
         DocumentUrl = certificate.DocumentUrl,
-        Score = certificate.Score,
+        Score = certificate.Score.Plain(),
     };
 }

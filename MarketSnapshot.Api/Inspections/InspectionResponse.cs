@@ -1,3 +1,4 @@
+using MarketSnapshot.Api.Http;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Inspections;
@@ -49,7 +50,7 @@ internal sealed class InspectionResponse
         CropDetected = inspection.CropDetected,
         Grade = inspection.Grade,
         Freshness = inspection.Freshness,
-        FreshnessScore = inspection.FreshnessScore,
+        FreshnessScore = inspection.FreshnessScore.Plain(),
         VisualDefects = inspection.VisualDefects,
         ShelfLifeDays = inspection.ShelfLifeDays,
         InspectedAt = inspection.InspectedAt,

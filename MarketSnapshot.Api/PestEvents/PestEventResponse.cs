@@ -1,3 +1,4 @@
+using MarketSnapshot.Api.Http;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.PestEvents;
@@ -44,7 +45,7 @@ internal sealed class PestEventResponse
         LocationId = pest.LocationId,
         PestType = pest.PestType,
         Severity = pest.Severity,
-        Confidence = pest.Confidence,
+        Confidence = pest.Confidence.Plain(),
         ActionTaken = pest.ActionTaken,
         DetectedAt = pest.DetectedAt,
         ResolvedAt = pest.ResolvedAt,

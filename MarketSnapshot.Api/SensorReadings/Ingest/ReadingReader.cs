@@ -18,19 +18,18 @@ internal static class ReadingReader
         JsonElement sensor = default, device = default, time = default, value = default, alert = default;
         foreach (var field in element.EnumerateObject())
         {
-            // Compared as bytes: a name that is not even text has no other form.
-            if (field.NameEquals("sensor_id"u8))
-                sensor = field.Value;
-            else if (field.NameEquals("device_id"u8))
-                device = field.Value;
-            else if (field.NameEquals("reading_time"u8))
-                time = field.Value;
-            else if (field.NameEquals("value"u8))
-                value = field.Value;
-            else if (field.NameEquals("alert_triggered"u8))
-                alert = field.Value;
-            else
-                return new(NameOf(field), "Is not a field of a reading.");
+            var problem = NameOf(field) switch
+            {
+                "sensor_id" => Take(field, ref sensor),
+                "device_id" => Take(field, ref device),
+                "reading_time" => Take(field, ref time),
+                "value" => Take(field, ref value),
+                "alert_triggered" => Take(field, ref alert),
+                { } name => new(name, "Is not a field of a reading."),
+                null => new("readings", "Names a field that is not text."),
+            };
+            if (problem is not null)
+                return problem;
         }
 
         Guid? sensorId = null;
@@ -56,6 +55,14 @@ internal static class ReadingReader
         return null;
     }
 
+    private static FieldProblem? Take(JsonProperty field, ref JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Undefined)
+            return new(field.Name, "Is named twice.");
+        value = field.Value;
+        return null;
+    }
+
     private static bool IsMissing(JsonElement field) => field.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
     private static Guid? Id(JsonElement field) => Guid.TryParseExact(Text(field), "D", out var id) ? id : null;
@@ -63,7 +70,7 @@ internal static class ReadingReader
     private static string? DeviceName(JsonElement field) =>
         Text(field)?.Trim() is { Length: >= 1 and <= SourceLimits.MaxDeviceIdLength } name && !name.Any(char.IsControl) ? name : null;
 
-    // Half of a surrogate pair, which JSON can spell and no text can hold, makes GetString throw.
+    // Half of a surrogate pair, which JSON can spell and no text can hold, can't be read: here, and as a name below.
     private static string? Text(JsonElement field)
     {
         try
@@ -76,7 +83,7 @@ internal static class ReadingReader
         }
     }
 
-    private static string NameOf(JsonProperty field)
+    private static string? NameOf(JsonProperty field)
     {
         try
         {
@@ -84,7 +91,7 @@ internal static class ReadingReader
         }
         catch (InvalidOperationException)
         {
-            return "readings";
+            return null;
         }
     }
 }

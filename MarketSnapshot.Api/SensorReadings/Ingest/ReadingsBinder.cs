@@ -10,7 +10,9 @@ namespace MarketSnapshot.Api.SensorReadings.Ingest;
 internal sealed class ReadingsBinder : IRequestBinder<IngestReadingsRequest>
 {
     private const string Readings = "readings";
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = false };
+
+    // A field named twice is no reason to refuse the other readings: whoever looks at an object notices.
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 32, AllowDuplicateProperties = true };
 
     /// <inheritdoc/>
     public async ValueTask<IngestReadingsRequest> BindAsync(BinderContext ctx, CancellationToken ct)
@@ -22,7 +24,7 @@ internal sealed class ReadingsBinder : IRequestBinder<IngestReadingsRequest>
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            ctx.ValidationFailures.Add(Unreadable.Field(Unreadable.Body, "Is empty or not valid JSON, is too deep, or names a field twice."));
+            ctx.ValidationFailures.Add(Unreadable.Field(Unreadable.Body, "Is empty, not valid JSON, or too deep."));
             throw Refusal(ctx);
         }
     }
@@ -35,13 +37,18 @@ internal sealed class ReadingsBinder : IRequestBinder<IngestReadingsRequest>
             return null;
         }
 
+        JsonElement list = default;
         foreach (var field in body.EnumerateObject())
         {
             if (field.Name != Readings)
                 failures.Add(Unreadable.Field(field.Name, "Is not a field of this request."));
+            else if (list.ValueKind != JsonValueKind.Undefined)
+                failures.Add(Unreadable.Field(Readings, "Is named twice."));
+            else
+                list = field.Value;
         }
 
-        if (!body.TryGetProperty(Readings, out var list) || list.ValueKind == JsonValueKind.Null)
+        if (list.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
             failures.Add(Unreadable.Field(Readings, "Is required."));
         else if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is < 1 or > SourceLimits.MaxReadings)
             failures.Add(Unreadable.Field(Readings, $"Must be a list of 1 to {SourceLimits.MaxReadings:#,0} readings."));
