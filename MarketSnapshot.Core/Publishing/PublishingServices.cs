@@ -33,6 +33,7 @@ internal static class PublishingServices
                 provider.GetRequiredService<SnapshotPublisher>(),
                 provider.GetRequiredService<IOptions<PublishingOptions>>(),
                 provider.GetRequiredService<TimeProvider>()))
-            .AddJob<SnapshotSync, SyncResult>(JobNames.Sync, (flow, ct) => flow.RunAsync(ct));
+            .AddJob<SnapshotSync, SyncResult>(
+                JobNames.Sync, (flow, ct) => flow.RunAsync(ct), result => result.MarketAway ? JobFailures.MarketAway : null);
     }
 }

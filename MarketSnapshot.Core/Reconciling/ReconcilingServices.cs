@@ -24,6 +24,7 @@ internal static class ReconcilingServices
                 provider.GetRequiredService<IOptions<ReconcileOptions>>(),
                 provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<SingleReconciler>()
-            .AddJob<SnapshotReconciler, ReconcileResult>(JobNames.Reconcile, (flow, ct) => flow.RunAsync(ct));
+            .AddJob<SnapshotReconciler, ReconcileResult>(
+                JobNames.Reconcile, (flow, ct) => flow.RunAsync(ct), result => result.MarketAway ? JobFailures.MarketAway : null);
     }
 }

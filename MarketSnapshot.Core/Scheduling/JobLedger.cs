@@ -137,7 +137,7 @@ public sealed class JobLedger(NpgsqlDataSource database)
         command.Parameters.AddWithValue("outcome", EnumText<JobOutcome>.Of(result.Outcome));
         command.Parameters.Add(new NpgsqlParameter("counts", NpgsqlDbType.Jsonb)
         {
-            Value = result.Outcome == JobOutcome.Succeeded ? JsonSerializer.Serialize(result.Counts) : DBNull.Value,
+            Value = result.Outcome == JobOutcome.Succeeded || result.Counts.Count > 0 ? JsonSerializer.Serialize(result.Counts) : DBNull.Value,
         });
         command.Parameters.Add(new NpgsqlParameter("error", NpgsqlDbType.Text) { Value = (object?)result.Error ?? DBNull.Value });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;

@@ -5,7 +5,7 @@ namespace MarketSnapshot.Core.Scheduling;
 /// <param name="Job">The job.</param>
 /// <param name="ScheduledFor">The time that it was scheduled for.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Counts">What it did, by name in snake_case; empty unless it succeeded.</param>
+/// <param name="Counts">What it did, by name in snake_case; empty where it did not come to its end.</param>
 /// <param name="Error">Why it failed, in words that are fit to be shown.</param>
 public sealed record JobRunResult(
     Guid Id, string Job, DateTimeOffset ScheduledFor, JobOutcome Outcome, IReadOnlyDictionary<string, long> Counts, string? Error);

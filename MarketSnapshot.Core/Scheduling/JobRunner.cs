@@ -88,8 +88,10 @@ public sealed class JobRunner(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var result = await _jobs[run.Job].RunAsync(scope.ServiceProvider, stop.Token);
-            return Result(JobOutcome.Succeeded, CountsOf(result), error: null);
+            var report = await _jobs[run.Job].RunAsync(scope.ServiceProvider, stop.Token);
+            if (report.Failure is not null)
+                log.Failed(run.Job, report.Failure);
+            return Result(report.Failure is null ? JobOutcome.Succeeded : JobOutcome.Failed, CountsOf(report.Result), report.Failure);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -2,7 +2,7 @@ namespace MarketSnapshot.Core.Scheduling;
 
 /// <summary>Where the scheduled work stands.</summary>
 /// <param name="Jobs">Every job, in the order of <see cref="JobNames.All"/>.</param>
-/// <param name="Backlog">Snapshots whose listing is behind and that may be published now.</param>
+/// <param name="Backlog">Snapshots whose listing is behind and that are due, whether a worker holds them or not.</param>
 /// <param name="Parked">Snapshots whose listing is behind and that wait for an operator.</param>
 /// <param name="OldestUnpublishedAgeSeconds">
 /// Age in seconds of the oldest change that the market does not hold, parked or not; null when it holds all. This grows when nobody works.
@@ -26,7 +26,7 @@ public sealed record JobOverview(string Job, int? IntervalSeconds, JobRunView? L
 /// <param name="HeartbeatAt">When its worker last said that it lives.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Node">The process that made it.</param>
-/// <param name="Counts">What it did, by name; empty unless it succeeded.</param>
+/// <param name="Counts">What it did, by name; empty where it did not come to its end.</param>
 /// <param name="Error">Why it failed.</param>
 public sealed record JobRunView(
     Guid Id,

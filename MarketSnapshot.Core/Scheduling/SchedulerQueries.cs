@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using MarketSnapshot.Core.Persistence;
+using MarketSnapshot.Core.Publishing;
 using Npgsql;
 
 namespace MarketSnapshot.Core.Scheduling;
 
 /// <summary>What operators ask about the scheduled work. Reads only.</summary>
-public sealed class SchedulerQueries(NpgsqlDataSource database)
+public sealed class SchedulerQueries(NpgsqlDataSource database, PublishBacklogReader backlog)
 {
     private const string Columns = "id, job, trigger, scheduled_for, started_at, finished_at, heartbeat_at, outcome, node, counts, error";
 
@@ -18,15 +19,6 @@ public sealed class SchedulerQueries(NpgsqlDataSource database)
           left join lateral (
                select {Columns} from job_runs where job = names.name order by started_at desc, id desc limit 1) as run on true
          order by names.place
-        """;
-
-    // Served by ix_market_inventory_snapshots_due and by the index on parked rows: neither looks at what is published.
-    private const string Backlog = """
-        select due.ready, parked.waiting, extract(epoch from now() - least(due.oldest, parked.oldest))::double precision
-          from (select count(*) filter (where next_attempt_at is null or next_attempt_at <= now()) as ready, min(unpublished_since) as oldest
-                  from market_inventory_snapshots where version > published_version and parked_at is null) as due,
-               (select count(*) as waiting, min(unpublished_since) as oldest
-                  from market_inventory_snapshots where version > published_version and parked_at is not null) as parked
         """;
 
     // Served by ix_job_runs_started_at_id, read backwards from the cursor; a run's start never changes, so no row is shown twice.
@@ -44,13 +36,13 @@ public sealed class SchedulerQueries(NpgsqlDataSource database)
     /// <returns>All jobs and the backlog.</returns>
     public async Task<SchedulerOverview> GetOverviewAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var jobs = await ReadJobsAsync(connection, cancellationToken);
-
-        await using var command = new NpgsqlCommand(Backlog, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return new SchedulerOverview(jobs, reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : Math.Max(0, reader.GetDouble(2)));
+        var jobs = await ReadJobsAsync(cancellationToken);
+        var waiting = await backlog.ReadAsync(cancellationToken);
+        return new SchedulerOverview(
+            jobs,
+            waiting.Ready + waiting.Leased,
+            waiting.Parked,
+            waiting.OldestUnpublishedAt is null ? null : waiting.OldestAge.TotalSeconds);
     }
 
     /// <summary>Runs, the latest start first.</summary>
@@ -79,9 +71,9 @@ public sealed class SchedulerQueries(NpgsqlDataSource database)
         return Page<JobRunView>.Of(runs, limit, run => [run.StartedAt.ToString("O", CultureInfo.InvariantCulture), run.Id.ToString()]);
     }
 
-    private static async Task<List<JobOverview>> ReadJobsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<List<JobOverview>> ReadJobsAsync(CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Jobs, connection);
+        await using var command = database.CreateCommand(Jobs);
         command.Parameters.AddWithValue("jobs", JobNames.All.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
 

@@ -29,11 +29,20 @@ public static class SchedulingServices
     /// <param name="services">The services.</param>
     /// <param name="name">One of <see cref="JobNames"/>.</param>
     /// <param name="run">Calls the flow.</param>
+    /// <param name="failure">Why a result counts as a failed run, in words that are fit to be shown; null where it doesn't.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddJob<TFlow, TResult>(
-        this IServiceCollection services, string name, Func<TFlow, CancellationToken, Task<TResult>> run)
+        this IServiceCollection services,
+        string name,
+        Func<TFlow, CancellationToken, Task<TResult>> run,
+        Func<TResult, string?>? failure = null)
         where TFlow : notnull
         where TResult : class
         => services.AddSingleton(new JobDefinition(
-            name, async (provider, cancellationToken) => await run(provider.GetRequiredService<TFlow>(), cancellationToken)));
+            name,
+            async (provider, cancellationToken) =>
+            {
+                var result = await run(provider.GetRequiredService<TFlow>(), cancellationToken);
+                return new JobReport(result, failure?.Invoke(result));
+            }));
 }

@@ -29,6 +29,18 @@ public sealed class JobRunnerTests(Topology topology)
     }
 
     [Fact]
+    public async Task A_run_that_came_to_its_end_without_doing_its_work_has_failed_and_keeps_its_counts()
+    {
+        var runner = new RunnerUnderTest(topology.Database, _ => Task.FromResult<object>(new JobReport(new { Published = 1 }, JobFailures.MarketAway)));
+
+        var result = await runner.Runner.RunScheduledAsync(Job, _day, Cancellation);
+
+        var row = await RowAsync(result);
+        Assert.Equal(("failed", JobFailures.MarketAway, """{"published": 1}"""), (row.Outcome, row.Error, row.Counts));
+        Assert.StartsWith("Warning: ", Assert.Single(runner.Log), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_processes_that_fire_make_one_run()
     {
         var made = 0;

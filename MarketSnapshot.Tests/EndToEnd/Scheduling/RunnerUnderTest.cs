@@ -18,7 +18,7 @@ internal sealed class RunnerUnderTest : ILogger<JobRunner>
         Ledger = new JobLedger(database);
         Runner = new JobRunner(
             Ledger,
-            [new JobDefinition(job, (_, cancellationToken) => work(cancellationToken))],
+            [new JobDefinition(job, async (_, stop) => await work(stop) is var result && result is JobReport report ? report : new JobReport(result))],
             new ServiceCollection().BuildServiceProvider().GetRequiredService<IServiceScopeFactory>(),
             options,
             TimeProvider.System,

@@ -1,4 +1,5 @@
 using MarketSnapshot.Core;
+using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Scheduling;
 using Xunit;
 
@@ -6,7 +7,7 @@ namespace MarketSnapshot.Tests.EndToEnd.Scheduling;
 
 public sealed class SchedulerQueriesTests(Topology topology)
 {
-    private readonly SchedulerQueries _queries = new(topology.Database);
+    private readonly SchedulerQueries _queries = new(topology.Database, new PublishBacklogReader(topology.Database));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -1,0 +1,8 @@
+namespace MarketSnapshot.Core.Scheduling;
+
+/// <summary>Why runs count as failed although they came to their end.</summary>
+public static class JobFailures
+{
+    /// <summary>Publishing ended early.</summary>
+    public const string MarketAway = "MongoDB is away; what was not sent stays due.";
+}
