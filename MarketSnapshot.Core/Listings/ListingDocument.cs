@@ -46,7 +46,7 @@ internal static class ListingDocument
             { "crop_type", state.CropType },
             { ListingFields.Grade, OrNull(state.Grade) },
             { "grade_source", SectionBson.Of(details.RootElement.GetProperty("grade_source")) },
-            { ListingFields.QuantityKg, new BsonDecimal128(state.QuantityKg) },
+            { ListingFields.QuantityKg, Exact(state.QuantityKg) },
             { "start_date", Date(state.StartDate) },
             { ListingFields.EndDate, Date(state.EndDate) },
             { "duration_days", state.DurationDays },
@@ -89,10 +89,13 @@ internal static class ListingDocument
 
     private static BsonDocument Price(JsonElement price) => new()
     {
-        { "amount", new BsonDecimal128(price.GetProperty("amount").GetDecimal()) },
+        { "amount", Exact(price.GetProperty("amount").GetDecimal()) },
         { "unit", price.GetProperty("unit").GetString() },
         { "currency", price.GetProperty("currency").GetString() },
     };
+
+    /// <summary>Dividing by a one with many places takes the trailing zeros away.</summary>
+    private static BsonDecimal128 Exact(decimal number) => new(number / 1.0000000000000000000000000000m);
 
     private static BsonValue OrNull(string? text) => text is null ? BsonNull.Value : text;
 

@@ -17,6 +17,7 @@ internal static class PublishingServices
             .ValidateOnStart();
         return services
             .AddSingleton<ListingIndexes>()
+            .AddSingleton<ListingQueries>()
             .AddSingleton<IListingStore, MongoListingStore>()
             .AddSingleton<IPublishQueue, PublishQueue>()
             .AddSingleton<SnapshotPublisher>()

@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Snapshots.Reading;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketSnapshot.Core.Snapshots;
@@ -12,6 +13,7 @@ internal static class SnapshotServices
             .ValidateOnStart();
         services.AddSingleton<SnapshotBuilder>();
         services.AddSingleton<BatchRebuilder>();
+        services.AddScoped<SnapshotQueries>();
         return services;
     }
 }

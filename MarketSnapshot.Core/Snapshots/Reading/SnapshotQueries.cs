@@ -1,0 +1,73 @@
+using System.Globalization;
+using MarketSnapshot.Core.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace MarketSnapshot.Core.Snapshots.Reading;
+
+/// <summary>What operators and clients ask about snapshots. Reads only.</summary>
+public sealed class SnapshotQueries(MarketDbContext database)
+{
+    /// <summary>The snapshot of a booking.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public async Task<SnapshotDetails> GetAsync(Guid bookingId, CancellationToken cancellationToken) =>
+        await database.Snapshots.AsNoTracking().SingleOrDefaultAsync(s => s.BookingId == bookingId, cancellationToken) is { } row
+            ? SnapshotDetails.Of(row)
+            : throw new NotFoundException("snapshot of a booking", bookingId);
+
+    /// <summary>Snapshots, the newest first.</summary>
+    /// <param name="status">Only those that stand so.</param>
+    /// <param name="parked">Only those that wait for an operator, or only those that don't.</param>
+    /// <param name="cursor">Where the page before ended.</param>
+    /// <param name="limit">Rows on the page.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="InvalidFieldException">The cursor is not one of this list's.</exception>
+    public async Task<Page<SnapshotSummary>> ListAsync(
+        SnapshotStatus? status, bool? parked, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var after = Cursor.DecodeId(cursor);
+        var rows = database.Snapshots.AsNoTracking();
+        if (status is not null)
+            rows = rows.Where(s => s.Status == status);
+        if (parked is not null)
+            rows = rows.Where(s => s.ParkedAt != null == parked);
+        if (after is not null)
+            rows = rows.Where(s => s.Id < after);
+
+        var page = await rows
+            .OrderByDescending(s => s.Id)
+            .Take(limit + 1)
+            .Select(s => new SnapshotSummary(
+                s.Id, s.BookingId, s.CropType, s.Status, s.OnMarket, s.Version, s.PublishedVersion, s.UpdatedAt, s.PublishedAt,
+                s.UnpublishedSince, s.Attempts, s.NextAttemptAt, s.LastError, s.ParkedAt))
+            .ToListAsync(cancellationToken);
+        return Page<SnapshotSummary>.Of(page, limit, s => [s.Id.ToString()]);
+    }
+
+    /// <summary>The versions of a snapshot, the newest first.</summary>
+    /// <param name="bookingId">The booking.</param>
+    /// <param name="cursor">Where the page before ended.</param>
+    /// <param name="limit">Rows on the page.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="InvalidFieldException">The cursor is not one of this list's.</exception>
+    /// <exception cref="NotFoundException">The booking has neither a snapshot nor a history.</exception>
+    public async Task<Page<SnapshotVersion>> HistoryAsync(Guid bookingId, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var after = AfterVersion(cursor);
+        var page = await database.SnapshotHistory.AsNoTracking()
+            .Where(h => h.BookingId == bookingId && h.Version < after)
+            .OrderByDescending(h => h.Version)
+            .Take(limit + 1)
+            .Select(h => new SnapshotVersion(h.Version, h.At, h.Cause, h.ChangedSections, h.TraceId))
+            .ToListAsync(cancellationToken);
+        if (page.Count == 0 && cursor is null && !await database.Snapshots.AnyAsync(s => s.BookingId == bookingId, cancellationToken))
+            throw new NotFoundException("snapshot of a booking", bookingId);
+        return Page<SnapshotVersion>.Of(page, limit, h => [h.Version.ToString(CultureInfo.InvariantCulture)]);
+    }
+
+    private static long AfterVersion(string? cursor)
+    {
+        if (Cursor.Decode(cursor, 1) is not [var text])
+            return long.MaxValue;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : throw Cursor.Invalid();
+    }
+}
