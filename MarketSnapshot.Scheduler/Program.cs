@@ -13,6 +13,7 @@ builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings => 
 builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
 builder.Services.AddListingStoreHealthCheck();
 builder.Services.AddMarketSnapshotCore();
+builder.Services.AddPublishingDuties();
 builder.AddJobSchedule();
 builder.Services.AddTickerQ(options => options.ConfigureScheduler(scheduler =>
 {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MarketSnapshot.Core.Bookings;
+using MarketSnapshot.Core.Snapshots;
 using MongoDB.Bson;
 
 namespace MarketSnapshot.Core.Listings;
@@ -46,7 +47,7 @@ internal static class ListingDocument
             { "crop_type", state.CropType },
             { ListingFields.Grade, OrNull(state.Grade) },
             { "grade_source", SectionBson.Of(details.RootElement.GetProperty("grade_source")) },
-            { ListingFields.QuantityKg, Exact(state.QuantityKg) },
+            { ListingFields.QuantityKg, new BsonDecimal128(state.QuantityKg.WithoutTrailingZeros()) },
             { "start_date", Date(state.StartDate) },
             { ListingFields.EndDate, Date(state.EndDate) },
             { "duration_days", state.DurationDays },
@@ -89,13 +90,10 @@ internal static class ListingDocument
 
     private static BsonDocument Price(JsonElement price) => new()
     {
-        { "amount", Exact(price.GetProperty("amount").GetDecimal()) },
+        { "amount", new BsonDecimal128(price.GetProperty("amount").GetDecimal().WithoutTrailingZeros()) },
         { "unit", price.GetProperty("unit").GetString() },
         { "currency", price.GetProperty("currency").GetString() },
     };
-
-    /// <summary>Dividing by a one with many places takes the trailing zeros away.</summary>
-    private static BsonDecimal128 Exact(decimal number) => new(number / 1.0000000000000000000000000000m);
 
     private static BsonValue OrNull(string? text) => text is null ? BsonNull.Value : text;
 

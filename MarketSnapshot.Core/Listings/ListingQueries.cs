@@ -58,7 +58,7 @@ public sealed class ListingQueries(IMongoDatabase database)
         {
             return await ask();
         }
-        catch (Exception away) when (MongoFailure.IsStoreAway(away))
+        catch (Exception away) when (MongoFailure.IsUnreachable(away))
         {
             throw new TryLaterException("market_unavailable", "The market does not answer. Try again shortly.", RetryAfter, away);
         }

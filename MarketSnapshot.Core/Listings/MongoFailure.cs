@@ -22,6 +22,11 @@ internal static class MongoFailure
     public static bool IsStoreAway(Exception failure) =>
         failure is TimeoutException || (failure is MongoException and not MongoDuplicateKeyException && !IsDocument(failure));
 
+    /// <summary>The same for a question: only what another try may answer differently.</summary>
+    public static bool IsUnreachable(Exception failure) =>
+        failure is TimeoutException or MongoConnectionException or MongoConnectionPoolPausedException or MongoWaitQueueFullException
+            or MongoExecutionTimeoutException or MongoNotPrimaryException or MongoNodeIsRecoveringException;
+
     /// <summary>The same for one write of a bulk.</summary>
     public static bool IsStoreAway(WriteError error) =>
         error.Category == ServerErrorCategory.ExecutionTimeout || ServerStates.Contains(error.Code);

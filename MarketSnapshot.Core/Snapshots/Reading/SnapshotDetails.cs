@@ -122,7 +122,7 @@ public sealed record SnapshotDetails
         CropType = row.CropType,
         Grade = row.Grade,
         GradeSource = Detail(row, "grade_source"),
-        QuantityKg = row.QuantityKg,
+        QuantityKg = row.QuantityKg.WithoutTrailingZeros(),
         StartDate = row.StartDate,
         EndDate = row.EndDate,
         DurationDays = row.DurationDays,
