@@ -1,6 +1,7 @@
 using MarketSnapshot;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Listings;
+using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Scheduler.Startup;
 using TickerQ.DependencyInjection;
