@@ -13,18 +13,24 @@ internal static class ValueParsers
     /// </summary>
     public static void ValueParsersForQueries(this BindingOptions binding)
     {
-        binding.ValueParserFor<Guid>(input => new(Guid.TryParseExact(input.ToString(), "D", out var id), id));
-        binding.ValueParserFor<DateTimeOffset>(input => new(Times.TryParse(input.ToString(), out var time), time));
-        binding.ValueParserFor<DateOnly>(input => new(DateOnly.TryParseExact(input.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date), date));
+        binding.ValueParserFor<Guid>(input => Parsed(Guid.TryParseExact(input.ToString(), "D", out var id), id));
+        binding.ValueParserFor<DateTimeOffset>(input => Parsed(Times.TryParse(input.ToString(), out var time), time));
+        binding.ValueParserFor<DateOnly>(input => Parsed(DateOnly.TryParseExact(input.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date), date));
+        binding.ValueParserFor<bool>(input => Parsed(bool.TryParse(input.ToString(), out var value), value));
+        binding.ValueParserFor<int>(input =>
+            Parsed(int.TryParse(input.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number), number));
         binding.ValueParserFor<double>(input =>
-            new(double.TryParse(input.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number), number));
+            Parsed(double.TryParse(input.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number), number));
         binding.ValueParserFor<decimal>(input =>
-            new(decimal.TryParse(input.ToString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number), number));
+            Parsed(decimal.TryParse(input.ToString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number), number));
         foreach (var type in typeof(EnumText<>).Assembly.GetExportedTypes().Where(type => type.IsEnum))
             typeof(ValueParsers).GetMethod(nameof(ForEnum), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
                 .MakeGenericMethod(type).Invoke(null, [binding]);
     }
 
     private static void ForEnum<TEnum>(BindingOptions binding) where TEnum : struct, Enum =>
-        binding.ValueParserFor<TEnum>(input => new(EnumText<TEnum>.TryParse(input.ToString(), out var value), value));
+        binding.ValueParserFor<TEnum>(input => Parsed(EnumText<TEnum>.TryParse(input.ToString(), out var value), value));
+
+    // FastEndpoints takes an empty value for one that was not given, and then sets whatever stands here: not Guid.Empty, not 0.
+    private static ParseResult Parsed<T>(bool success, T value) where T : struct => new(success, success ? value : null);
 }
