@@ -111,6 +111,7 @@ public sealed class BookingTests(Topology topology)
         Assert.Equal(booked, await IdsAsync($"vendor_id={scene.VendorId}&limit=5"));
         Assert.Equal([booked[2]], await IdsAsync($"farmer_id={scene.FarmerId}&status=confirmed"));
         Assert.Equal(booked.Except([booked[2]]), await IdsAsync($"farmer_id={scene.FarmerId}&vendor_id={scene.VendorId}&status=pending&limit=1"));
+        Assert.Equal(booked, await IdsAsync($"farmer_id={scene.FarmerId}&vendor_id=&status=&limit=&cursor="));
         Assert.Empty(await IdsAsync($"farmer_id={Guid.NewGuid()}"));
     }
 

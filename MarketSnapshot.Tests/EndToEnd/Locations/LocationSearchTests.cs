@@ -46,6 +46,7 @@ public sealed class LocationSearchTests(Topology topology)
         Assert.Equal([scene.LocationId, dry], (await AllAsync(query + "11.2")).Select(Id));
         Assert.Equal([scene.LocationId], (await AllAsync(query + "11.1")).Select(Id));
         Assert.Equal([dry], (await AllAsync(query + "50&type=dry")).Select(Id));
+        Assert.Equal([scene.LocationId, dry], (await AllAsync(query + "50&type=&start_date=&duration_days=&quantity_kg=")).Select(Id));
     }
 
     [Fact]
