@@ -54,7 +54,15 @@ internal static class HttpApi
             config.Endpoints.ShortNames = true;
         });
         app.MapOpenApi();
-        app.MapScalarApiReference("/scalar", options => options.WithTitle("Market Snapshot API"));
+        // The page takes everything from this server and tells nobody.
+        app.MapScalarApiReference("/scalar", options => options
+            .WithTitle("Market Snapshot API")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideDeveloperTools()
+            .HideClientButton());
     }
 
     private static void Configure(JsonSerializerOptions options)

@@ -5,6 +5,23 @@ namespace MarketSnapshot.Api.Http.OpenApi;
 /// <summary>The OpenAPI document at <c>/openapi/v1.json</c>.</summary>
 internal static class ApiDescription
 {
+    // In the order of the main job.
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("Locations", "Places to store crops, with free capacity and price for a period."),
+        ("Bookings", "A farmer's storage of one crop, from quote to completion."),
+        ("Snapshots", "What is known about each stored crop, and where its listing stands."),
+        ("Listings", "What buyers see on the market."),
+        ("Scheduler", "The scheduled jobs, their runs and the backlog."),
+        ("Inspections", "Results of looking at a crop before it is stored."),
+        ("Sensors", "Devices in storage places."),
+        ("Sensor readings", "Measured values, in batches, and their history."),
+        ("Pest events", "Pests found in storage places."),
+        ("Certificates", "Certificates of vendors and of bookings."),
+        ("Farmers", "People who store crops."),
+        ("Vendors", "Businesses that offer storage."),
+    ];
+
     /// <summary>Registers the document and what completes it for FastEndpoints.</summary>
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -37,6 +54,7 @@ internal static class ApiDescription
             };
             // The document holds wherever the API is reached.
             document.Servers = [new OpenApiServer { Url = "/" }];
+            document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
             return Task.CompletedTask;
         });
     });

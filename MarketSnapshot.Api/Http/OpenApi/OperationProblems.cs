@@ -15,6 +15,12 @@ internal sealed class OperationProblems : IOpenApiOperationTransformer
         ["503"] = "A store is away; try again after `Retry-After` seconds.",
     };
 
+    private static readonly Dictionary<string, string> WithBody = new()
+    {
+        ["413"] = "The body is larger than 2 MiB.",
+        ["415"] = "The body is not `application/json`.",
+    };
+
     /// <inheritdoc/>
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -24,7 +30,7 @@ internal sealed class OperationProblems : IOpenApiOperationTransformer
         var schema = await context.GetOrCreateSchemaAsync(typeof(ApiProblem), null, cancellationToken);
         context.Document?.AddComponent(nameof(ApiProblem), schema);
         operation.Responses ??= [];
-        foreach (var (status, description) in Everywhere)
+        foreach (var (status, description) in operation.RequestBody is null ? Everywhere : Everywhere.Concat(WithBody))
             operation.Responses.TryAdd(status, new OpenApiResponse { Description = description });
         foreach (var (status, response) in operation.Responses)
         {

@@ -11,7 +11,7 @@ internal sealed class GetSchedulerEndpoint(SchedulerQueries queries) : EndpointW
     {
         Get("/api/scheduler");
         AllowAnonymous();
-        Description(b => b.WithTags("scheduler"));
+        Description(b => b.WithTags("Scheduler"));
         Summary(s =>
         {
             s.Summary = "Jobs and backlog";

@@ -14,7 +14,7 @@ internal sealed class RunJobEndpoint(ManualJobRuns runs, TimeProvider clock) : E
         Post("/api/scheduler/jobs/{job}/run");
         AllowAnonymous();
         Description(b => b
-            .WithTags("scheduler")
+            .WithTags("Scheduler")
             .Produces<RunJobResponse>()
             .Produces<RunJobResponse>(StatusCodes.Status202Accepted)
             .Produces(StatusCodes.Status404NotFound)

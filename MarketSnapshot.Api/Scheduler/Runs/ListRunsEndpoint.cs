@@ -12,7 +12,7 @@ internal sealed class ListRunsEndpoint(SchedulerQueries queries) : Endpoint<List
     {
         Get("/api/scheduler/runs");
         AllowAnonymous();
-        Description(b => b.WithTags("scheduler"));
+        Description(b => b.WithTags("Scheduler"));
         Summary(s =>
         {
             s.Summary = "Runs of the jobs";
