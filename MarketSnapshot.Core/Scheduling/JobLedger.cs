@@ -36,7 +36,8 @@ public sealed class JobLedger(NpgsqlDataSource database)
         insert into job_runs as run (id, job, scheduled_for, trigger, node, started_at, heartbeat_at, outcome)
         select @id, @job, due.slot, @trigger, @node, now(), now(), 'running'
           from due
-         where not exists (select from job_runs where job = @job and scheduled_for >= due.slot and outcome <> 'cancelled')
+         where due.slot <= now() - @grace
+           and not exists (select from job_runs where job = @job and scheduled_for >= due.slot and outcome <> 'cancelled')
         {TakeOver}
         """;
 
@@ -76,15 +77,17 @@ public sealed class JobLedger(NpgsqlDataSource database)
     /// <summary>Asks for the last run that should have been made by now, where none was made at its time or since.</summary>
     /// <param name="job">The job.</param>
     /// <param name="interval">The job's interval.</param>
+    /// <param name="grace">How long after its time a run counts as missed; until then the schedulers may be about to make it.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     /// <returns>The run; null where none was missed, or another process makes it.</returns>
-    public async Task<ClaimedRun?> ClaimMissedAsync(string job, JobInterval interval, CancellationToken cancellationToken)
+    public async Task<ClaimedRun?> ClaimMissedAsync(string job, JobInterval interval, TimeSpan grace, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(interval);
 
         var id = Guid.CreateVersion7();
         await using var command = Command(ClaimMissed, id, job, JobTrigger.CatchUp);
         command.Parameters.AddWithValue("seconds", (decimal)interval.Seconds);
+        command.Parameters.AddWithValue("grace", grace);
         return Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
     }
 

@@ -50,14 +50,18 @@ public sealed class JobRunner(
         return null;
     }
 
-    /// <summary>Makes the last run that should have been made by now, where it was missed: at its time no scheduler was up.</summary>
+    /// <summary>
+    /// Makes the last run that should have been made by now, where it was missed: at its time no scheduler was up, or PostgreSQL was away,
+    /// or the run was cut short by a shutdown.
+    /// </summary>
     /// <param name="job">One of <see cref="JobNames"/>.</param>
+    /// <param name="grace">How long after its time a run counts as missed.</param>
     /// <param name="cancellationToken">Stops the run; it is recorded as cancelled.</param>
     /// <returns>How it went; null where none was missed.</returns>
     /// <exception cref="Npgsql.NpgsqlException">PostgreSQL could not be asked.</exception>
-    public async Task<JobRunResult?> CatchUpAsync(string job, CancellationToken cancellationToken)
+    public async Task<JobRunResult?> CatchUpAsync(string job, TimeSpan grace, CancellationToken cancellationToken)
     {
-        var run = await ledger.ClaimMissedAsync(job, options.Value.IntervalOf(job), cancellationToken);
+        var run = await ledger.ClaimMissedAsync(job, options.Value.IntervalOf(job), grace, cancellationToken);
         if (run is null)
             return null;
 

@@ -5,19 +5,28 @@ using Npgsql;
 namespace MarketSnapshot.Scheduler.Startup;
 
 /// <summary>
-/// At start: tells everybody the intervals of this scheduler, and makes each job's last run where it was missed. While PostgreSQL is
-/// away it keeps trying.
+/// Tells everybody the intervals of this scheduler; then makes runs that were missed: at once at start, where no scheduler was up at
+/// their time, and every minute, where PostgreSQL was away at their time or another scheduler was stopped in the middle.
 /// </summary>
 internal sealed class MissedRuns(
     JobSchedules schedules, JobRunner runner, IOptions<SchedulerOptions> options, TimeProvider clock, ILogger<MissedRuns> log) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAfter = TimeSpan.FromMinutes(1);
+
+    // A scheduler that is up makes its runs within moments of their time.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await UntilDoneAsync(() => schedules.PublishAsync(options.Value, stoppingToken), stoppingToken);
-        foreach (var job in JobNames.All)
-            await UntilDoneAsync(() => runner.CatchUpAsync(job, stoppingToken), stoppingToken);
+
+        for (var grace = TimeSpan.Zero; !stoppingToken.IsCancellationRequested; grace = Grace)
+        {
+            foreach (var job in JobNames.All)
+                await UntilDoneAsync(() => runner.CatchUpAsync(job, grace, stoppingToken), stoppingToken);
+            await Task.Delay(LookAfter, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task UntilDoneAsync(Func<Task> step, CancellationToken stoppingToken)

@@ -56,7 +56,7 @@ public sealed class JobLedgerTests(Topology topology)
     [Fact]
     public async Task A_missed_run_is_made_once()
     {
-        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _ledger.ClaimMissedAsync(_job, Daily, Cancellation)));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _ledger.ClaimMissedAsync(_job, Daily, TimeSpan.Zero, Cancellation)));
 
         var run = Assert.Single(claims, claim => claim is not null);
         Assert.Equal(TimeSpan.Zero, run!.ScheduledFor.TimeOfDay);
@@ -69,16 +69,23 @@ public sealed class JobLedgerTests(Topology topology)
     {
         await FinishAsync((await _ledger.ClaimNowAsync(_job, DeadAfter, Cancellation))!, JobOutcome.Failed);
 
-        Assert.Null(await _ledger.ClaimMissedAsync(_job, Daily, Cancellation));
+        Assert.Null(await _ledger.ClaimMissedAsync(_job, Daily, TimeSpan.Zero, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_run_is_not_missed_before_the_grace_is_over()
+    {
+        Assert.Null(await _ledger.ClaimMissedAsync(_job, Daily, TimeSpan.FromDays(1), Cancellation));
+        Assert.NotNull(await _ledger.ClaimMissedAsync(_job, Daily, TimeSpan.Zero, Cancellation));
     }
 
     [Fact]
     public async Task A_run_that_was_cut_short_counts_as_missed()
     {
-        var first = await _ledger.ClaimMissedAsync(_job, Daily, Cancellation);
+        var first = await _ledger.ClaimMissedAsync(_job, Daily, TimeSpan.Zero, Cancellation);
         await FinishAsync(first!, JobOutcome.Cancelled);
 
-        var second = await _ledger.ClaimMissedAsync(_job, Daily, Cancellation);
+        var second = await _ledger.ClaimMissedAsync(_job, Daily, TimeSpan.Zero, Cancellation);
 
         Assert.Equal(first!.ScheduledFor, second?.ScheduledFor);
     }
