@@ -35,9 +35,6 @@ public interface IResourceWithEnvironment : IResource;
 /// <summary>A resource that listens on ports.</summary>
 public interface IResourceWithEndpoints : IResource;
 
-/// <summary>A resource whose endpoints others find by its name.</summary>
-public interface IResourceWithServiceDiscovery : IResourceWithEndpoints;
-
 /// <summary>A resource that can be held back until others are ready.</summary>
 public interface IResourceWithWaitSupport : IResource;
 

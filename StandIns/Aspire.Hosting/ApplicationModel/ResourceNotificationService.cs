@@ -234,7 +234,7 @@ public class ResourceNotificationService : IDisposable
                 if (mine || IsUnavailable(e.Snapshot))
                 {
                     lines.Add(StateText.Describe(e));
-                    lines.AddRange(_logs.LastLines(e.ResourceId, mine ? 20 : 5).Select(l => $"    {l}"));
+                    lines.AddRange(_logs.LastLines(e.ResourceId, mine ? 60 : 5).Select(l => $"    {l}"));
                 }
             }
         }

@@ -13,7 +13,7 @@ internal sealed class ConsoleReport(
     DataDirectories directories,
     TimeProvider time)
 {
-    private const int LastLines = 15;
+    private const int LastLines = 40;
     private static readonly TimeSpan FirstReminder = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();

@@ -93,7 +93,7 @@ internal sealed class Orchestrator(
         {
             if (command == KnownResourceCommands.StartCommand)
             {
-                return runner.Start(instance) ? CommandResults.Success() : CommandResults.Failure($"'{instance.Id}' is already running.");
+                return await StartAgainAsync(instance) ? CommandResults.Success() : CommandResults.Failure($"'{instance.Id}' is already running.");
             }
 
             if (command == KnownResourceCommands.StopCommand)
@@ -105,7 +105,7 @@ internal sealed class Orchestrator(
             if (command == KnownResourceCommands.RestartCommand)
             {
                 await runner.StopAsync(instance, StopTime);
-                runner.Start(instance);
+                await StartAgainAsync(instance);
                 return CommandResults.Success();
             }
 
@@ -115,6 +115,23 @@ internal sealed class Orchestrator(
         {
             instance.Gate.Release();
         }
+    }
+
+    /// <summary>When the command returns, neither the resource nor what belongs to it still shows how it ended before.</summary>
+    private async Task<bool> StartAgainAsync(ResourceInstance instance)
+    {
+        if (!instance.Run.IsCompleted)
+        {
+            return false;
+        }
+
+        await runner.RenewAsync(instance);
+        foreach (var child in Instances.Where(i => i.Resource is IResourceWithParent { Parent: var parent } && ReferenceEquals(parent, instance.Resource)))
+        {
+            await runner.RenewAsync(child);
+        }
+
+        return runner.Start(instance);
     }
 
     /// <summary>All missing values are named at once.</summary>

@@ -78,6 +78,16 @@ internal sealed class ResourceRunner(
         return true;
     }
 
+    /// <summary>Forgets how the resource ended the last time.</summary>
+    public Task RenewAsync(ResourceInstance instance) => notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with
+    {
+        State = KnownResourceStates.NotStarted,
+        ExitCode = null,
+        StopTimeStamp = null,
+        HealthReports = [],
+        ResourceReady = null,
+    });
+
     public async Task StopAsync(ResourceInstance instance, TimeSpan within)
     {
         instance.StopRequested = true;
