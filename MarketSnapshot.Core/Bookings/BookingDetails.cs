@@ -10,8 +10,8 @@ public sealed record BookingDetails
     /// <summary>Reads one or more bookings; a condition follows. <see cref="Read"/> knows the order of the columns.</summary>
     internal const string Select =
         """
-        select b.id, b.farmer_id, b.location_id, b.vendor_id, b.crop_type, trim_scale(b.quantity_kg), b.grade, b.grade_source, b.duration_days,
-               b.start_date, b.end_date, b.price_per_day, b.total_price, b.booking_status, b.payment_status, b.inspection_id,
+        select b.id, b.farmer_id, b.location_id, b.vendor_id, b.crop_type, trim_scale(b.quantity_kg), b.grade, b.grade_source,
+               b.duration_days, b.start_date, b.end_date, b.price_per_day, b.total_price, b.booking_status, b.payment_status, b.inspection_id,
                b.transport_required, b.vendor_confirmed_at, b.cancelled_at, b.rejection_reason, b.cancellation_reason,
                b.created_at, b.updated_at, l.name, l.type, l.currency
         from storage_bookings b

@@ -17,7 +17,10 @@ internal sealed record BookingFacts(
 {
     // While one transaction holds this lock no other adds to what the place has to hold. Readers and foreign keys don't wait for it.
     private const string Lock =
-        "select vendor_id, trim_scale(capacity_kg), price_amount, price_unit from storage_locations where id = @location_id for no key update";
+        """
+        select vendor_id, trim_scale(capacity_kg), price_amount, price_unit
+        from storage_locations where id = @location_id for no key update
+        """;
 
     // A statement of its own after the lock: only so it sees what the previous holder stored. Every join is by a unique key.
     private static readonly string Read =

@@ -6,7 +6,9 @@ namespace MarketSnapshot.Core.Bookings;
 internal static partial class BookingLog
 {
     [LoggerMessage(
-        4000, LogLevel.Information, "Booking {BookingId} stands: {QuantityKg} kg at {LocationId} from {StartDate:O} for {DurationDays} days")]
+        4000,
+        LogLevel.Information,
+        "Booking {BookingId} stands: {QuantityKg} kg at {LocationId} from {StartDate:O} for {DurationDays} days")]
     public static partial void Created(
         ILogger logger, Guid bookingId, Guid locationId, decimal quantityKg, DateTimeOffset startDate, int durationDays);
 

@@ -15,7 +15,8 @@ public static class BookingStart
     public static readonly string TooFar = $"Must not lie more than {BookingLimits.MaxStartAhead.TotalDays:0} days ahead.";
 
     /// <summary>The moment as it is stored: in UTC, cut to the microsecond.</summary>
-    public static DateTimeOffset Stored(DateTimeOffset start) => new(start.UtcTicks - (start.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    public static DateTimeOffset Stored(DateTimeOffset start) =>
+        new(start.UtcTicks - (start.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     /// <summary>What is wrong with a start, by the clock; null for a start that may be booked.</summary>
     /// <param name="start">The first moment.</param>

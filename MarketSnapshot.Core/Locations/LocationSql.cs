@@ -17,8 +17,8 @@ internal static class LocationSql
 
     private const string Columns =
         """
-        p.id, p.vendor_id, p.name, p.type, p.address, p.lat, p.lon, trim_scale(p.capacity_kg), trim_scale(p.price_amount), p.price_unit, p.currency,
-        trim_scale(p.rating), p.facilities, p.created_at, v.name, p.metres
+        p.id, p.vendor_id, p.name, p.type, p.address, p.lat, p.lon, trim_scale(p.capacity_kg), trim_scale(p.price_amount),
+        p.price_unit, p.currency, trim_scale(p.rating), p.facilities, p.created_at, v.name, p.metres
         """;
 
     /// <summary>One place: <c>@id</c>; with a period <c>@first</c> and <c>@after</c>.</summary>

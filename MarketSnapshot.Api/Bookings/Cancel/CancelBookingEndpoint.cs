@@ -19,7 +19,11 @@ internal sealed class CancelBookingEndpoint(BookingSteps bookings) : Endpoint<Bo
         Summary(s =>
         {
             s.Summary = "Calls off a booking";
-            s.Description = "Pending, confirmed and active bookings can be cancelled; the next sync withdraws the listing. The body, and the reason in it, may be left out.";
+            s.Description =
+                """
+                Pending, confirmed and active bookings can be cancelled; the next sync withdraws the listing. The body, and the reason in it,
+                may be left out.
+                """;
             s.Params["id"] = "The booking.";
             s.Responses[200] = "Cancelled.";
             s.Responses[404] = "There is no booking with this id.";

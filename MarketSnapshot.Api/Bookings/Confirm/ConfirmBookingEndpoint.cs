@@ -18,7 +18,8 @@ internal sealed class ConfirmBookingEndpoint(BookingSteps bookings) : Endpoint<B
         Summary(s =>
         {
             s.Summary = "Accepts a pending booking";
-            s.Description = "A step that was taken already is refused like any other illegal one: look at the booking first when an answer was lost.";
+            s.Description =
+                "A step that was taken already is refused like any other illegal one: look at the booking first when an answer was lost.";
             s.Params["id"] = "The booking.";
             s.Responses[200] = "Confirmed.";
             s.Responses[404] = "There is no booking with this id.";

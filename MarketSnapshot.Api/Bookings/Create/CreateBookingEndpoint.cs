@@ -25,7 +25,8 @@ internal sealed class CreateBookingEndpoint(BookingCreator bookings) : Endpoint<
                 """;
             s.Params["Idempotency-Key"] = "1 to 200 visible ASCII characters, unique per farmer.";
             s.Responses[201] = "Booked; `Location` leads to the booking.";
-            s.Responses[400] = "A field is wrong or missing, or refers to a farmer, location or inspection that is not there; `errors` names every one.";
+            s.Responses[400] =
+                "A field is wrong or missing, or refers to a farmer, location or inspection that is not there; `errors` names every one.";
             s.Responses[409] = "`capacity_exceeded`: the place has no room for it on some day of the period.";
             s.Responses[422] = "`idempotency_key_reused`: the key already stands for another request of this farmer.";
         });

@@ -15,7 +15,8 @@ internal sealed class ListBookingsEndpoint(BookingQueries bookings) : Endpoint<L
         Summary(s =>
         {
             s.Summary = "Lists bookings, newest first";
-            s.Description = "Filters go together: a booking is shown when it meets every one given. An unknown farmer or vendor has no bookings.";
+            s.Description =
+                "Filters go together: a booking is shown when it meets every one given. An unknown farmer or vendor has no bookings.";
             s.Params["farmer_id"] = "Only this farmer's.";
             s.Params["vendor_id"] = "Only at this vendor's places.";
             s.Params["status"] = "Only those that stand so.";

@@ -17,7 +17,8 @@ internal sealed class GetLocationEndpoint(LocationQueries locations) : Endpoint<
         Summary(s =>
         {
             s.Summary = "Shows one storage place";
-            s.Description = "With `start_date` and `duration_days` it tells the free room over the period, with `quantity_kg` also the price.";
+            s.Description =
+                "With `start_date` and `duration_days` it tells the free room over the period, with `quantity_kg` also the price.";
             s.Params["id"] = "The place.";
             s.Params["start_date"] = "A date (midnight UTC) or a date-time with offset; goes with duration_days.";
             s.Params["duration_days"] = "Length of the period, 1 to 730; goes with start_date.";

@@ -64,9 +64,9 @@ public sealed class LocationSearchTests(Topology topology)
         var scene = await Scene.CreateAsync(topology);
         var names = new[] { "Ärger", "zz", "नाशिक", new string('श', 200), "zz", "a" };
         foreach (var name in names)
-            await scene.AddPlaceAsync(Guid.CreateVersion7(), name: name);
-        var found = (await AllAsync("limit=1")).Where(place => (Guid?)place["vendor_id"] == scene.VendorId).Select(place => (string?)place["name"]);
-        Assert.Equal(names.Append("Test place").Order(StringComparer.Ordinal), found);
+            await scene.AddPlaceAsync(Guid.CreateVersion7(), type: "dry", name: name);
+        var found = (await AllAsync("type=dry&limit=1")).Where(place => (Guid?)place["vendor_id"] == scene.VendorId);
+        Assert.Equal(names.Order(StringComparer.Ordinal), found.Select(place => (string?)place["name"]));
     }
 
     [Fact]
