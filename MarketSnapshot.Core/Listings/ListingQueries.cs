@@ -60,7 +60,7 @@ public sealed class ListingQueries(IMongoDatabase database)
         }
         catch (Exception away) when (MongoFailure.IsUnreachable(away))
         {
-            throw new TryLaterException("market_unavailable", "The market does not answer. Try again shortly.", RetryAfter, away);
+            throw new TryLaterException("market_away", "The market does not answer. Try again shortly.", RetryAfter, away);
         }
     }
 }

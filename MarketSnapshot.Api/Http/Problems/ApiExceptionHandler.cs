@@ -68,10 +68,10 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
                 break;
             case NpgsqlException or TimeoutException:
                 logger.StoreAway(exception, "PostgreSQL", context.Request.Method, context.Request.Path);
-                return ApiProblem.Of(context, StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database does not answer. Try again shortly.");
+                return ApiProblem.Of(context, StatusCodes.Status503ServiceUnavailable, "database_away", "The database does not answer. Try again shortly.");
             case MongoConnectionException or MongoExecutionTimeoutException or MongoNotPrimaryException or MongoNodeIsRecoveringException:
                 logger.StoreAway(exception, "MongoDB", context.Request.Method, context.Request.Path);
-                return ApiProblem.Of(context, StatusCodes.Status503ServiceUnavailable, "market_unavailable", "The market does not answer. Try again shortly.");
+                return ApiProblem.Of(context, StatusCodes.Status503ServiceUnavailable, "market_away", "The market does not answer. Try again shortly.");
         }
 
         logger.Unexpected(exception, context.Request.Method, context.Request.Path);
