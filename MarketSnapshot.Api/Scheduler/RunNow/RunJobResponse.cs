@@ -7,7 +7,7 @@ namespace MarketSnapshot.Api.Scheduler.RunNow;
 /// <param name="Job">The job.</param>
 /// <param name="ScheduledFor">When it was asked for.</param>
 /// <param name="Outcome">How it ended, or running.</param>
-/// <param name="Counts">What it did, by name; empty unless it succeeded.</param>
+/// <param name="Counts">What it did, by name; empty where it did not come to its end.</param>
 /// <param name="Error">Why it failed.</param>
 internal sealed record RunJobResponse(
     Guid Id, string Job, DateTimeOffset ScheduledFor, JobOutcome Outcome, IReadOnlyDictionary<string, long> Counts, string? Error)
