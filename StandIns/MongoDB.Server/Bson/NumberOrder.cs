@@ -52,14 +52,14 @@ internal static class NumberOrder
 
     private static void EncodeWhole(KeyBuffer key, long value)
     {
-        var near = (double)value;
-        if (near is >= -9007199254740992 and <= 9007199254740992)
+        const long ExactUpTo = 1L << 53;
+        if (value is >= -ExactUpTo and <= ExactUpTo)
         {
-            WriteDouble(key, near, default);
+            WriteDouble(key, value, default);
             return;
         }
 
-        EncodeExact(key, value, BigInteger.One, near);
+        EncodeExact(key, value, BigInteger.One, value);
     }
 
     private static void EncodeDecimal(KeyBuffer key, Decimal128 value)
