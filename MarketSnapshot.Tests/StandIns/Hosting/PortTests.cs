@@ -44,7 +44,7 @@ public sealed class PortTests
     }
 
     [Fact]
-    public void A_port_that_another_program_has_taken_is_named_with_the_resource()
+    public async Task A_port_that_another_program_has_taken_is_named_with_the_resource()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -53,7 +53,8 @@ public sealed class PortTests
         var resource = WithEndpoint("api", port);
         assigner.Assign(resource, [new ResourceInstance(resource, "api")]);
 
-        var error = Assert.Throws<DistributedApplicationException>(() => assigner.EnsureFree(resource));
+        var error = await Assert.ThrowsAsync<DistributedApplicationException>(
+            () => assigner.EnsureFreeAsync(resource, TimeProvider.System, TestContext.Current.CancellationToken));
 
         Assert.Contains($"Port {port}", error.Message, StringComparison.Ordinal);
         Assert.Contains("'api'", error.Message, StringComparison.Ordinal);

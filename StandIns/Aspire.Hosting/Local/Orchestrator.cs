@@ -181,11 +181,7 @@ internal sealed class Orchestrator(
         ThrowIfAny(problems); // an AppHost that uses the data has the ports too: one reason is enough
         foreach (var instance in instances)
         {
-            await CollectAsync(() =>
-            {
-                ports.EnsureFree(instance.Resource);
-                return Task.CompletedTask;
-            });
+            await CollectAsync(() => ports.EnsureFreeAsync(instance.Resource, time, cancellationToken));
         }
 
         ThrowIfAny(problems);

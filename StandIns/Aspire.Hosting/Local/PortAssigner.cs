@@ -13,6 +13,10 @@ internal sealed class PortAssigner(IConfiguration configuration)
     private const int FirstFree = 15_000;
     private const int LastFree = 31_999;
 
+    // The processes of an AppHost that was killed a moment ago may still be ending.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private static readonly Lock Lock = new();
     private static readonly HashSet<int> Given = [];
 
@@ -46,12 +50,17 @@ internal sealed class PortAssigner(IConfiguration configuration)
     }
 
     /// <exception cref="DistributedApplicationException">A fixed port is taken by another program.</exception>
-    public void EnsureFree(IResource resource)
+    public async Task EnsureFreeAsync(IResource resource, TimeProvider time, CancellationToken cancellationToken)
     {
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+        var started = time.GetTimestamp();
+        foreach (var port in resource.Annotations.OfType<EndpointAnnotation>().Select(e => e.AllocatedEndpoint!.Port).Where(_fixed.ContainsKey))
         {
-            var port = endpoint.AllocatedEndpoint!.Port;
-            if (_fixed.ContainsKey(port) && !IsFree(port))
+            while (!IsFree(port) && time.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+
+            if (!IsFree(port))
             {
                 throw new DistributedApplicationException(
                     $"Port {port}, on which '{resource.Name}' listens, is taken by another program. Stop that program, or choose another port: {Advice(resource)}.");

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -61,14 +62,10 @@ internal static class PostgresInstallations
     /// <summary>The installation to run data of <paramref name="dataVersion"/> with, or the best for new data if that is null.</summary>
     public static PostgresInstallation? Find(int? dataVersion)
     {
-        var complete = Candidates(Current, Environment.GetEnvironmentVariable("PATH"), Expand)
-            .Where(d => File.Exists(Path.Combine(d, Executable("postgres"))) && File.Exists(Path.Combine(d, Executable("initdb"))));
-        if (dataVersion is null)
-        {
-            return complete.Select(d => new PostgresInstallation(d, VersionIn(d) ?? 0)).FirstOrDefault();
-        }
-
-        return complete.Select(d => new PostgresInstallation(d, VersionIn(d) ?? VersionOf(d))).FirstOrDefault(i => i.MajorVersion == dataVersion);
+        return Candidates(Current, Environment.GetEnvironmentVariable("PATH"), Expand)
+            .Where(d => Exists(Path.Combine(d, Executable("postgres"))) && Exists(Path.Combine(d, Executable("initdb"))))
+            .Select(d => new PostgresInstallation(d, VersionIn(d) ?? VersionOf(d)))
+            .FirstOrDefault(i => i.MajorVersion > 0 && (dataVersion is null || i.MajorVersion == dataVersion));
     }
 
     /// <summary>The version that a directory's name tells: the last number in the path that can be one.</summary>
@@ -121,13 +118,25 @@ internal static class PostgresInstallations
             : [];
     }
 
+    /// <summary>A link that leads nowhere doesn't count.</summary>
+    private static bool Exists(string path) =>
+        File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true) is not { } target || target.Exists);
+
+    /// <summary>Asks the program itself; 0 if it doesn't run.</summary>
     private static int VersionOf(string directory)
     {
-        var start = new ProcessStartInfo(Path.Combine(directory, Executable("postgres")), "-V") { RedirectStandardOutput = true, UseShellExecute = false };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        var version = output.Split(' ').FirstOrDefault(w => w.Length > 0 && char.IsAsciiDigit(w[0])) ?? "";
-        return int.TryParse(version.Split('.')[0].Trim(), CultureInfo.InvariantCulture, out var major) ? major : 0;
+        try
+        {
+            var start = new ProcessStartInfo(Path.Combine(directory, Executable("postgres")), "-V") { RedirectStandardOutput = true, UseShellExecute = false };
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            var version = output.Split(' ').FirstOrDefault(w => w.Length > 0 && char.IsAsciiDigit(w[0])) ?? "";
+            return int.TryParse(version.Split('.')[0].Trim(), CultureInfo.InvariantCulture, out var major) ? major : 0;
+        }
+        catch (Win32Exception)
+        {
+            return 0;
+        }
     }
 }
