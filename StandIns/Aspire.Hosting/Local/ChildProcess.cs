@@ -40,6 +40,11 @@ internal sealed class ChildProcess
         process.Exited += (_, _) => ended.TrySetResult();
 
         await ProcessThread.RunAsync(() => StartProcess(process, spec));
+        if (OperatingSystem.IsWindows())
+        {
+            WindowsJob.Add(process);
+        }
+
         watchdog?.Add(process.Id, spec.StopSignals[0]);
         process.StandardInput.Close();
 
