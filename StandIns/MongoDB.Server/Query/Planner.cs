@@ -98,6 +98,12 @@ internal sealed class Planner(IReadSource source, Collection collection)
             return Hinted(filter, sort, hint);
         }
 
+        // By identity: most writes, and most reads of a single document.
+        if (IndexBounds.Derive(filter, collection.IdIndex) is { PointsOnly: true } identity && identity.Ranges.Count <= CountUpTo)
+        {
+            return With(identity, sort);
+        }
+
         var candidates = collection.Indexes.Select(index => IndexBounds.Derive(filter, index)).OfType<IndexBounds>().ToList();
         if (candidates.Find(c => c.PointsOnly) is { } exact && exact.Ranges.Count <= CountUpTo)
         {
@@ -150,7 +156,7 @@ internal sealed class Planner(IReadSource source, Collection collection)
             var entries = 0L;
             for (var i = 0; i < counted; i++)
             {
-                entries += session.Scalar<long>(sql, bounds.Ranges[i].From, bounds.Ranges[i].To, CountUpTo + 1);
+                entries += session.Number(sql, bounds.Ranges[i].From, bounds.Ranges[i].To, CountUpTo + 1) ?? 0;
             }
 
             return counted == 0 ? 0 : Math.Max(entries, entries * bounds.Ranges.Count / counted);

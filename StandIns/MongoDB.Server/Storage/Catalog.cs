@@ -21,11 +21,11 @@ internal sealed class Catalog
             "CREATE TABLE IF NOT EXISTS indexes (id INTEGER PRIMARY KEY AUTOINCREMENT, collection_id INTEGER NOT NULL, spec BLOB NOT NULL, multikey INTEGER NOT NULL)");
         var indexes = LoadIndexes(session).ToLookup(x => x.Collection, x => x.Index);
         var collections = ImmutableSortedDictionary.CreateBuilder<string, Collection>(StringComparer.Ordinal);
-        using var reader = session.Statement("SELECT id, db, name, uuid FROM collections").ExecuteReader();
-        while (reader.Read())
+        using var reader = session.Query("SELECT id, db, name, uuid FROM collections");
+        while (reader.Step())
         {
-            var id = reader.GetInt64(0);
-            var collection = new Collection(id, reader.GetString(1), reader.GetString(2), Guid.Parse(reader.GetString(3)), [.. indexes[id]]);
+            var id = reader.Int64(0);
+            var collection = new Collection(id, reader.Text(1), reader.Text(2), Guid.Parse(reader.Text(3)), [.. indexes[id]]);
             collections[collection.Namespace] = collection;
         }
 
@@ -44,11 +44,11 @@ internal sealed class Catalog
     private static List<(long Collection, IndexInfo Index)> LoadIndexes(SqliteSession session)
     {
         var indexes = new List<(long, IndexInfo)>();
-        using var reader = session.Statement("SELECT collection_id, id, spec, multikey FROM indexes ORDER BY id").ExecuteReader();
-        while (reader.Read())
+        using var reader = session.Query("SELECT collection_id, id, spec, multikey FROM indexes ORDER BY id");
+        while (reader.Step())
         {
-            BsonDocument spec = BsonCodec.Decode(reader.GetFieldValue<byte[]>(2));
-            indexes.Add((reader.GetInt64(0), new IndexInfo(reader.GetInt64(1), spec, reader.GetBoolean(3))));
+            BsonDocument spec = BsonCodec.Decode(reader.Blob(2));
+            indexes.Add((reader.Int64(0), new IndexInfo(reader.Int64(1), spec, reader.Int64(3) != 0)));
         }
 
         return indexes;

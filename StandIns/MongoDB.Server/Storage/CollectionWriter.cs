@@ -11,9 +11,6 @@ namespace MongoDB.Server.Storage;
 internal sealed class CollectionWriter(WriteTransaction transaction, Collection collection)
 {
     private readonly SqliteSession _session = transaction.Session;
-    private readonly string _insert = $"INSERT INTO {collection.Table} (body) VALUES ($1)";
-    private readonly string _update = $"UPDATE {collection.Table} SET body = $1 WHERE rid = $2";
-    private readonly string _delete = $"DELETE FROM {collection.Table} WHERE rid = $1";
 
     public void Insert(BsonDocument document)
     {
@@ -24,7 +21,7 @@ internal sealed class CollectionWriter(WriteTransaction transaction, Collection 
             RefuseDuplicates(collection.Indexes[i], keys[i], self: -1);
         }
 
-        _session.Execute(_insert, body);
+        _session.Execute(collection.InsertSql, body);
         var id = _session.LastRowId;
         for (var i = 0; i < keys.Length; i++)
         {
@@ -53,7 +50,7 @@ internal sealed class CollectionWriter(WriteTransaction transaction, Collection 
             AddEntries(collection.Indexes[i], changes[i].Added, row.Id);
         }
 
-        _session.Execute(_update, body, row.Id);
+        _session.Execute(collection.UpdateSql, body, row.Id);
         return true;
     }
 
@@ -64,7 +61,7 @@ internal sealed class CollectionWriter(WriteTransaction transaction, Collection 
             RemoveEntries(index, IndexKeys.Of(index, row.Document), row.Id);
         }
 
-        _session.Execute(_delete, row.Id);
+        _session.Execute(collection.DeleteSql, row.Id);
     }
 
     /// <summary>Enters every document of the collection into a new index.</summary>
@@ -110,7 +107,7 @@ internal sealed class CollectionWriter(WriteTransaction transaction, Collection 
 
         foreach (var key in keys)
         {
-            var holder = _session.Scalar<long?>(index.HolderSql, key.Bytes, self);
+            var holder = _session.Number(index.HolderSql, key.Bytes, self);
             if (holder is not null)
             {
                 throw MongoError.DuplicateKey(collection.Namespace, index.Name, index.KeyPattern, key.Shown(index));

@@ -37,15 +37,15 @@ internal sealed class IndexScan(IReadSource source, Collection collection, Index
 
     private bool ReadRange(SqliteSession session, KeyRange range, List<Row> bite, int size, ref int bytes)
     {
-        using var reader = session.Statement(_sql, _key!, _id, reverse ? range.From : range.To, size).ExecuteReader();
+        using var reader = session.Query(_sql, _key!, _id, reverse ? range.From : range.To, size);
         var read = 0;
-        while (reader.Read())
+        while (reader.Step())
         {
             read++;
-            (_key, _id) = (reader.GetFieldValue<byte[]>(0), reader.GetInt64(1));
+            (_key, _id) = (reader.Blob(0), reader.Int64(1));
             if (_seen is null || _seen.Add(_id))
             {
-                var row = new Row(_id, reader.GetFieldValue<byte[]>(2));
+                var row = new Row(_id, reader.Blob(2));
                 bite.Add(row);
                 bytes += row.Body.Length;
             }

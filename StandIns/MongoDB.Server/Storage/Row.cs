@@ -52,7 +52,7 @@ internal sealed class RowFetch(IReadSource source, Collection collection)
             var rows = new List<Row>(stubs.Length);
             foreach (var stub in stubs)
             {
-                if (session.Scalar<byte[]>(_sql, stub.Id) is { } body)
+                if (session.Bytes(_sql, stub.Id) is { } body)
                 {
                     rows.Add(new Row(stub.Id, body));
                 }

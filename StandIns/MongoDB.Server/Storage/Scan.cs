@@ -63,10 +63,10 @@ internal sealed class TableScan(IReadSource source, Collection collection, bool 
 
     protected override bool Read(SqliteSession session, List<Row> bite, int size, ref int bytes)
     {
-        using var reader = session.Statement(_sql, _position, size).ExecuteReader();
-        while (reader.Read())
+        using var reader = session.Query(_sql, _position, size);
+        while (reader.Step())
         {
-            var row = new Row(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
+            var row = new Row(reader.Int64(0), reader.Blob(1));
             bite.Add(row);
             bytes += row.Body.Length;
             _position = row.Id;

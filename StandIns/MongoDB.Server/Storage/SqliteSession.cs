@@ -1,13 +1,18 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace MongoDB.Server.Storage;
 
-/// <summary>One SQLite connection with its prepared statements. Used by one thread at a time.</summary>
+/// <summary>
+/// One SQLite connection with its prepared statements, used by one thread at a time. It speaks to SQLite directly: a
+/// bulk of writes is thousands of small statements, for which the ADO.NET layer costs more than the work itself.
+/// </summary>
 internal sealed class SqliteSession : IDisposable
 {
     private const int MaxStatements = 256;
+    private const int BusyMilliseconds = 30_000;
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _statements = [];
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     public SqliteSession(string path, bool readOnly)
     {
@@ -16,40 +21,59 @@ internal sealed class SqliteSession : IDisposable
             DataSource = path,
             Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = 30,
         }.ToString());
         _connection.Open();
+        raw.sqlite3_busy_timeout(_connection.Handle, BusyMilliseconds);
     }
 
-    public long LastRowId => SQLitePCL.raw.sqlite3_last_insert_rowid(_connection.Handle!);
+    public long LastRowId => raw.sqlite3_last_insert_rowid(_connection.Handle);
 
-    /// <summary>A prepared statement with its positional parameters bound.</summary>
-    public SqliteCommand Statement(string sql, params ReadOnlySpan<object> values)
+    /// <summary>The rows of a query; to be disposed of before the same query runs again.</summary>
+    public SqliteStatement Query(string sql, params ReadOnlySpan<object> values)
     {
-        if (!_statements.TryGetValue(sql, out var command))
+        if (!_statements.TryGetValue(sql, out var statement))
         {
-            command = Prepare(sql, values.Length);
+            if (_statements.Count >= MaxStatements)
+            {
+                ForgetStatements();
+            }
+
+            _statements[sql] = statement = new SqliteStatement(_connection.Handle!, sql);
         }
 
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i];
-        }
-
-        return command;
+        statement.Bind(values);
+        return statement;
     }
 
-    public int Execute(string sql, params ReadOnlySpan<object> values) => Statement(sql, values).ExecuteNonQuery();
+    public void Execute(string sql, params ReadOnlySpan<object> values)
+    {
+        using var statement = Query(sql, values);
+        while (statement.Step())
+        {
+            // pragmas answer with rows that nobody needs
+        }
+    }
 
-    public T? Scalar<T>(string sql, params ReadOnlySpan<object> values) =>
-        Statement(sql, values).ExecuteScalar() is T value ? value : default;
+    /// <summary>The number that a query gives; null when there is no row, or nothing in it.</summary>
+    public long? Number(string sql, params ReadOnlySpan<object> values)
+    {
+        using var statement = Query(sql, values);
+        return statement.Step() && !statement.IsNull(0) ? statement.Int64(0) : null;
+    }
+
+    /// <summary>The bytes that a query gives; null when there is no row.</summary>
+    public byte[]? Bytes(string sql, params ReadOnlySpan<object> values)
+    {
+        using var statement = Query(sql, values);
+        return statement.Step() ? statement.Blob(0) : null;
+    }
 
     /// <summary>Statements over a table must not outlive it.</summary>
     public void ForgetStatements()
     {
-        foreach (var command in _statements.Values)
+        foreach (var statement in _statements.Values)
         {
-            command.Dispose();
+            statement.Close();
         }
 
         _statements.Clear();
@@ -59,23 +83,5 @@ internal sealed class SqliteSession : IDisposable
     {
         ForgetStatements();
         _connection.Dispose();
-    }
-
-    private SqliteCommand Prepare(string sql, int parameters)
-    {
-        if (_statements.Count >= MaxStatements)
-        {
-            ForgetStatements();
-        }
-
-        var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 1; i <= parameters; i++)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-        }
-
-        _statements[sql] = command;
-        return command;
     }
 }

@@ -9,10 +9,10 @@ internal sealed record Statistics(long Count, long Bytes, long StorageBytes, IRe
         try
         {
             var count = CountOf(session, collection);
-            var bytes = session.Scalar<long?>($"SELECT sum(length(body)) FROM {collection.Table}") ?? 0;
+            var bytes = session.Number($"SELECT sum(length(body)) FROM {collection.Table}") ?? 0;
             var indexes = collection.Indexes.ToDictionary(
                 i => i.Name,
-                i => session.Scalar<long?>($"SELECT sum(length(key) + 8) FROM {i.Table}") ?? 0);
+                i => session.Number($"SELECT sum(length(key) + 8) FROM {i.Table}") ?? 0);
             return new Statistics(count, bytes, bytes, indexes);
         }
         finally
@@ -35,5 +35,5 @@ internal sealed record Statistics(long Count, long Bytes, long StorageBytes, IRe
         }
     }
 
-    private static long CountOf(SqliteSession session, Collection collection) => session.Scalar<long>($"SELECT count(*) FROM {collection.IdIndex.Table}");
+    private static long CountOf(SqliteSession session, Collection collection) => session.Number($"SELECT count(*) FROM {collection.IdIndex.Table}") ?? 0;
 }

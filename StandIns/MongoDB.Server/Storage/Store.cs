@@ -21,11 +21,11 @@ internal sealed class Store : IReadSource, IDisposable
         FilePath = filePath;
         _lock = fileLock;
         _writer = new SqliteSession(filePath, readOnly: false);
-        _writer.Execute("PRAGMA page_size = 8192");
+        _writer.Execute("PRAGMA page_size = 4096");
         _writer.Execute("PRAGMA journal_mode = WAL");
         _writer.Execute("PRAGMA synchronous = NORMAL");
         _writer.Execute("PRAGMA cache_size = -65536");
-        _writer.Execute("PRAGMA wal_autocheckpoint = 4000");
+        _writer.Execute("PRAGMA wal_autocheckpoint = 16384");
         Catalog = Catalog.Load(_writer);
     }
 

@@ -43,7 +43,7 @@ internal static class Validation
         var session = source.Rent();
         try
         {
-            return session.Scalar<long?>($"SELECT 1 FROM {index.Table} WHERE key = $1 AND rid = $2", key.Bytes, id) is not null;
+            return session.Number($"SELECT 1 FROM {index.Table} WHERE key = $1 AND rid = $2", key.Bytes, id) is not null;
         }
         finally
         {
@@ -56,7 +56,7 @@ internal static class Validation
         var session = source.Rent();
         try
         {
-            return session.Scalar<long>($"SELECT count(*) FROM {index.Table}");
+            return session.Number($"SELECT count(*) FROM {index.Table}") ?? 0;
         }
         finally
         {

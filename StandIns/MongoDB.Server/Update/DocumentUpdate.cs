@@ -69,7 +69,8 @@ internal sealed class Replacement : DocumentUpdate
 
     public override BsonDocument Apply(BsonDocument before, bool inserting)
     {
-        var after = DocumentRules.WithIdFirst(_replacement.DeepClone().AsBsonDocument, before.GetValue("_id", null));
+        // The document of the message itself: it replaces one document at most, so nobody needs it unchanged.
+        var after = DocumentRules.WithIdFirst(_replacement, before.GetValue("_id", null));
         RefuseOtherId(before, after);
         return after;
     }
