@@ -4,35 +4,6 @@ using NpgsqlTypes;
 
 namespace MarketSnapshot.Core.Sources;
 
-/// <summary>What the sensors of a place measured over a time, in buckets.</summary>
-/// <param name="LocationId">The place.</param>
-/// <param name="From">Begin of the range, inclusive.</param>
-/// <param name="To">End of the range, exclusive.</param>
-/// <param name="BucketSeconds">Width of a bucket.</param>
-/// <param name="SensorCount">How many sensors there are, of the type where one was asked for; at most 100 of them are shown.</param>
-/// <param name="Sensors">The sensors by type and device, those without readings included.</param>
-public sealed record PlaceHistory(
-    Guid LocationId, DateTimeOffset From, DateTimeOffset To, int BucketSeconds, int SensorCount, IReadOnlyList<SensorHistory> Sensors);
-
-/// <summary>What one sensor measured.</summary>
-/// <param name="SensorId">The sensor.</param>
-/// <param name="DeviceId">Its device's name.</param>
-/// <param name="SensorType">What it measures.</param>
-/// <param name="Unit">Unit of the values.</param>
-/// <param name="Status">Whether it is in service now.</param>
-/// <param name="Buckets">Those that hold a reading, oldest first.</param>
-public sealed record SensorHistory(
-    Guid SensorId, string DeviceId, string SensorType, string Unit, SensorStatus Status, IReadOnlyList<HistoryBucket> Buckets);
-
-/// <summary>The readings of one sensor within one bucket.</summary>
-/// <param name="At">Begin of the bucket.</param>
-/// <param name="Avg">Mean, rounded to 6 places.</param>
-/// <param name="Min">Least.</param>
-/// <param name="Max">Greatest.</param>
-/// <param name="Count">How many.</param>
-/// <param name="AlertTriggered">Whether any raised the alarm.</param>
-public sealed record HistoryBucket(DateTimeOffset At, double Avg, double Min, double Max, long Count, bool AlertTriggered);
-
 /// <summary>Reads histories for charts.</summary>
 public sealed class ReadingHistory(NpgsqlDataSource database)
 {
@@ -90,9 +61,15 @@ public sealed class ReadingHistory(NpgsqlDataSource database)
         var width = HistoryBuckets.WidthFor(end - begin);
         var (count, sensors) = await ReadSensorsAsync(locationId, sensorType, cancellationToken);
         var buckets = await ReadBucketsAsync([.. sensors.Select(sensor => sensor.SensorId)], begin, end, width, cancellationToken);
-        return new(
-            locationId, begin, end, (int)width.TotalSeconds, count,
-            [.. sensors.Select(sensor => sensor with { Buckets = [.. buckets[sensor.SensorId]] })]);
+        return new()
+        {
+            LocationId = locationId,
+            From = begin,
+            To = end,
+            BucketSeconds = (int)width.TotalSeconds,
+            SensorCount = count,
+            Sensors = [.. sensors.Select(sensor => sensor with { Buckets = [.. buckets[sensor.SensorId]] })],
+        };
     }
 
     private async Task<(int Count, List<SensorHistory> Sensors)> ReadSensorsAsync(Guid locationId, string? sensorType, CancellationToken cancellationToken)
@@ -107,7 +84,15 @@ public sealed class ReadingHistory(NpgsqlDataSource database)
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            sensors.Add(new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), EnumText<SensorStatus>.Parse(row.GetString(4)), []));
+            sensors.Add(new()
+            {
+                SensorId = row.GetGuid(0),
+                DeviceId = row.GetString(1),
+                SensorType = row.GetString(2),
+                Unit = row.GetString(3),
+                Status = EnumText<SensorStatus>.Parse(row.GetString(4)),
+                Buckets = [],
+            });
             count = row.GetInt32(5);
         }
 
@@ -128,8 +113,15 @@ public sealed class ReadingHistory(NpgsqlDataSource database)
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
-            buckets.Add((row.GetGuid(0), new(
-                row.GetFieldValue<DateTimeOffset>(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4), row.GetInt64(5), row.GetBoolean(6))));
+            buckets.Add((row.GetGuid(0), new()
+            {
+                At = row.GetFieldValue<DateTimeOffset>(1),
+                Avg = row.GetDouble(2),
+                Min = row.GetDouble(3),
+                Max = row.GetDouble(4),
+                Count = row.GetInt64(5),
+                AlertTriggered = row.GetBoolean(6),
+            }));
         }
 
         return buckets.ToLookup(bucket => bucket.Sensor, bucket => bucket.Bucket);

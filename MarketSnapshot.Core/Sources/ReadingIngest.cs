@@ -94,7 +94,9 @@ public sealed class ReadingIngest(NpgsqlDataSource database)
                 refused.Add(Refusal(byIndex[rows.GetInt32(0)], rows.GetInt32(1)));
         }
 
-        return new(stored, readings.Count - refused.Count - stored, [.. refused.OrderBy(refusal => refusal.Index)]);
+        var result = new IngestResult(stored, readings.Count - refused.Count - stored, [.. refused.OrderBy(refusal => refusal.Index)]);
+        SourcesTelemetry.Count(result);
+        return result;
 
         void Add(string name, NpgsqlDbType type, Array values) =>
             command.Parameters.Add(new(name, NpgsqlDbType.Array | type) { Value = values });

@@ -52,7 +52,6 @@ public sealed class BadInputTests(Topology topology)
     [InlineData("vendors", "contact", 200)]
     public async Task Text_is_taken_up_to_its_limit_and_refused_beyond(string kind, string field, int limit)
     {
-        // Characters outside the basic plane count twice in JSON's own terms and once in the database's.
         foreach (var (length, expected) in new[] { (limit, HttpStatusCode.Created), (limit + 1, HttpStatusCode.BadRequest), (100_000, HttpStatusCode.BadRequest) })
         {
             var body = new JsonObject { ["name"] = "a" };
