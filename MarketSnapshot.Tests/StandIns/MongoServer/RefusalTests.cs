@@ -61,10 +61,10 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task A_transaction_is_refused()
     {
-        using var session = await fixture.Client.StartSessionAsync(cancellationToken: Cancel);
-        session.StartTransaction();
+        // As a command of its own: once the driver knows that it talks to a standalone server, its sessions refuse before they send.
+        var insert = BsonDocument.Parse("{insert: 'c', documents: [{_id: 1}], txnNumber: NumberLong(1), startTransaction: true, autocommit: false}");
         var error = await Assert.ThrowsAsync<MongoCommandException>(
-            () => fixture.NewCollection().InsertOneAsync(session, BsonDocument.Parse("{_id: 1}"), cancellationToken: Cancel));
+            () => fixture.Database.RunCommandAsync<BsonDocument>(insert, cancellationToken: Cancel));
         Assert.Equal((20, "IllegalOperation"), (error.Code, error.CodeName));
     }
 
