@@ -6,10 +6,13 @@ namespace MongoDB.Server;
 internal sealed class OperationContext(TimeProvider time, TimeSpan? limit, CancellationToken cancel)
 {
     private const int LooksBetween = 128;
-    private readonly long _start = time.GetTimestamp();
+    private long _start = time.GetTimestamp();
     private int _looks;
 
     public CancellationToken Cancel => cancel;
+
+    /// <summary>The client's time is for the work on each batch, not for its own pauses between them.</summary>
+    public void Restart() => _start = time.GetTimestamp();
 
     /// <summary>Asked once per document; looks at the clock now and then.</summary>
     public void ThrowIfOver()

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MongoDB.Bson;
 using MongoDB.Server.Errors;
 
@@ -13,10 +14,15 @@ internal static class BsonNumber
     public static BsonValue Compact(long value) => value is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)value) : new BsonInt64(value);
 
     public static BsonValue Add(BsonValue left, BsonValue right, bool overflowToDouble) =>
-        Apply(left, right, overflowToDouble, static (a, b) => checked(a + b), static (a, b) => a + b, static (a, b) => a + b);
+        Apply(left, right, overflowToDouble, static (a, b) => checked(a + b), static (a, b) => a + b, static (a, b) =>
+        {
+            var exponent = Math.Min(a.Exponent, b.Exponent);
+            return (Shift(a, exponent) + Shift(b, exponent), exponent);
+        });
 
     public static BsonValue Multiply(BsonValue left, BsonValue right, bool overflowToDouble) =>
-        Apply(left, right, overflowToDouble, static (a, b) => checked(a * b), static (a, b) => a * b, static (a, b) => a * b);
+        Apply(left, right, overflowToDouble, static (a, b) => checked(a * b), static (a, b) => a * b, static (a, b) =>
+            (a.Coefficient * b.Coefficient, a.Exponent + b.Exponent));
 
     /// <summary>A whole number out of any numeric type; false when it has a fraction or does not fit.</summary>
     public static bool TryWhole(BsonValue value, out long whole)
@@ -60,7 +66,7 @@ internal static class BsonNumber
         bool overflowToDouble,
         Func<long, long, long> whole,
         Func<double, double, double> real,
-        Func<decimal, decimal, decimal> exact)
+        Func<(BigInteger Coefficient, int Exponent), (BigInteger Coefficient, int Exponent), (BigInteger Coefficient, int Exponent)> exact)
     {
         if (left.BsonType == BsonType.Decimal128 || right.BsonType == BsonType.Decimal128)
         {
@@ -88,16 +94,26 @@ internal static class BsonNumber
         }
     }
 
-    // .NET's decimal has 28 digits where decimal128 has 34: what it cannot hold is refused rather than rounded.
-    private static BsonDecimal128 Exact(BsonValue left, BsonValue right, Func<decimal, decimal, decimal> exact)
+    // A decimal128 has 34 digits: what they cannot hold is refused rather than rounded.
+    private static BsonDecimal128 Exact(
+        BsonValue left,
+        BsonValue right,
+        Func<(BigInteger Coefficient, int Exponent), (BigInteger Coefficient, int Exponent), (BigInteger Coefficient, int Exponent)> exact)
     {
-        try
-        {
-            return new BsonDecimal128(new Decimal128(exact(Decimal128.ToDecimal(left.ToDecimal128()), Decimal128.ToDecimal(right.ToDecimal128()))));
-        }
-        catch (OverflowException)
-        {
-            throw MongoError.NotImplemented("Decimal128 arithmetic beyond 28 digits");
-        }
+        var (coefficient, exponent) = exact(Parts(left), Parts(right));
+        var digits = BigInteger.Abs(coefficient).ToString().TrimStart('0').Length;
+        return digits <= 34 && exponent is >= -6176 and <= 6111
+            ? new BsonDecimal128(Decimal128.Parse($"{coefficient}E{exponent}"))
+            : throw MongoError.NotImplemented("Decimal128 arithmetic whose result needs rounding");
     }
+
+    private static (BigInteger Coefficient, int Exponent) Parts(BsonValue value) => value switch
+    {
+        BsonDecimal128 { Value: var m } when !Decimal128.IsNaN(m) && !Decimal128.IsInfinity(m) => NumberOrder.Parts(m),
+        BsonInt32 or BsonInt64 => (value.ToInt64(), 0),
+        _ => throw MongoError.NotImplemented($"Decimal128 arithmetic with {value}"),
+    };
+
+    private static BigInteger Shift((BigInteger Coefficient, int Exponent) number, int exponent) =>
+        number.Coefficient * BigInteger.Pow(10, number.Exponent - exponent);
 }

@@ -81,7 +81,8 @@ internal static class NumberOrder
         }
     }
 
-    private static (BigInteger Coefficient, int Exponent) Parts(Decimal128 value)
+    /// <summary>A finite decimal as a whole number and a power of ten.</summary>
+    public static (BigInteger Coefficient, int Exponent) Parts(Decimal128 value)
     {
         var high = value.GetIEEEHighBits();
         var low = value.GetIEEELowBits();

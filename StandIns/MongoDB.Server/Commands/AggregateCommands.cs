@@ -59,7 +59,7 @@ internal static class AggregateCommands
         }
 
         var (pipeline, collection) = Read(context);
-        return Cursor.Open(context, new Cursor(ns, Rows(context, pipeline, collection).Select(Bytes)), batchSize);
+        return Cursor.Open(context, new Cursor(ns, Rows(context, pipeline, collection).Select(Bytes), context.Operation), batchSize);
     }
 
     private static IEnumerable<Row> Rows(CommandContext context, Pipeline pipeline, Collection? collection)

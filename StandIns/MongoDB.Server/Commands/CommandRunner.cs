@@ -29,6 +29,10 @@ internal static class CommandRunner
         {
             return e.ToReply();
         }
+        catch (InvalidCastException e)
+        {
+            return MongoError.TypeMismatch($"A field of '{document.GetElement(0).Name}' has the wrong type: {e.Message}").ToReply();
+        }
         catch (SqliteException e) when (e.Message.Contains("no such table", StringComparison.Ordinal))
         {
             return new MongoError(ErrorCode.QueryPlanKilled, "collection or index dropped during the operation").ToReply();

@@ -4,7 +4,7 @@ using MongoDB.Server.Bson;
 namespace MongoDB.Server.Commands;
 
 /// <summary>A result that is handed out batch by batch. What is behind it reads in small bites and holds no transaction.</summary>
-internal sealed class Cursor(string ns, IEnumerable<byte[]> documents) : IDisposable
+internal sealed class Cursor(string ns, IEnumerable<byte[]> documents, OperationContext? operation = null) : IDisposable
 {
     public const int DefaultFirstBatch = 101;
 
@@ -23,6 +23,7 @@ internal sealed class Cursor(string ns, IEnumerable<byte[]> documents) : IDispos
     /// <summary>Up to a number of documents and up to the size that a reply may have.</summary>
     public List<byte[]> Next(long most)
     {
+        operation?.Restart();
         var batch = new List<byte[]>();
         var bytes = 0L;
         if (!_started && most > 0)

@@ -42,7 +42,7 @@ internal static class FindCommands
         var batchSize = context.Whole("batchSize", Cursor.DefaultFirstBatch, minimum: 0);
         var projection = Projection.Parse(context.DocumentOrEmpty("projection"));
         var rows = PlanOf(context)?.Rows(context.Store, context.Operation) ?? [];
-        var cursor = new Cursor($"{db}.{name}", Bytes(rows, projection)) { NoTimeout = context.Flag("noCursorTimeout") };
+        var cursor = new Cursor($"{db}.{name}", Bytes(rows, projection), context.Operation) { NoTimeout = context.Flag("noCursorTimeout") };
         return Cursor.Open(context, cursor, batchSize, context.Flag("singleBatch"));
     }
 

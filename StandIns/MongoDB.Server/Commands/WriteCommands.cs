@@ -11,11 +11,11 @@ internal static class WriteCommands
 {
     public const int MaxBatch = 100_000;
 
-    private static readonly string[] UpdateFields = ["q", "u", "c", "multi", "upsert", "collation", "arrayFilters", "hint", "sort", "sampleId", "upsertSupplied"];
+    private static readonly string[] UpdateFields = ["q", "u", "c", "multi", "upsert", "collation", "arrayFilters", "hint", "sort"];
 
     public static IEnumerable<Command> All { get; } =
     [
-        new(["insert"], ["documents", "ordered", "bypassDocumentValidation", "maxTimeMS"], InsertAsync),
+        new(["insert"], ["documents", "ordered", "bypassDocumentValidation"], InsertAsync),
         new(["update"], ["updates", "ordered", "bypassDocumentValidation", "let"], UpdateAsync),
         new(["delete"], ["deletes", "ordered", "let"], DeleteAsync),
     ];
@@ -80,7 +80,7 @@ internal static class WriteCommands
         var deletes = Statements.Of(context, "deletes");
         return Statements.RunAsync(context, deletes, new BsonDocument("n", 0), (transaction, statement, _, reply) =>
         {
-            Statements.RefuseUnknown("delete.deletes", statement, ["q", "limit", "collation", "hint", "sampleId"]);
+            Statements.RefuseUnknown("delete.deletes", statement, ["q", "limit", "collation", "hint"]);
             CommandContext.RefuseCollation(statement.GetValue("collation", null));
             var limit = BsonNumber.TryWhole(statement.GetValue("limit", BsonNull.Value), out var whole) && whole is 0 or 1
                 ? whole

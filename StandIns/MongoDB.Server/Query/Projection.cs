@@ -33,7 +33,7 @@ internal sealed class Projection
         projection._inclusive ??= projection._computed.Count > 0 || (projection._id ?? false);
         if (projection._inclusive.Value ? projection._id != false : projection._id == false)
         {
-            projection._root.Add("_id", ["_id"]);
+            projection._root.AddId();
         }
 
         return projection;

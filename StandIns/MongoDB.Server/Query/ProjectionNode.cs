@@ -30,6 +30,9 @@ internal sealed class ProjectionNode
         }
     }
 
+    /// <summary>The identity as a whole, unless a part of it was named.</summary>
+    public void AddId() => _children.TryAdd("_id", new ProjectionNode());
+
     public BsonDocument Include(BsonDocument document)
     {
         var result = new BsonDocument(allowDuplicateNames: true);

@@ -24,11 +24,11 @@ internal sealed class Sorter(SortPattern pattern, IReadSource? source, Collectio
             var key = (pattern.KeyOf(row.Document), order++);
             if (best.Count < count)
             {
-                best.Enqueue(row, key);
+                best.Enqueue(row.Light(), key);
             }
             else if (best.TryPeek(out _, out var worst) && Compare(key, worst) < 0)
             {
-                best.DequeueEnqueue(row, key);
+                best.DequeueEnqueue(row.Light(), key);
             }
         }
 

@@ -28,6 +28,9 @@ internal sealed class SqliteSession : IDisposable
 
     public long LastRowId => raw.sqlite3_last_insert_rowid(_connection.Handle);
 
+    /// <summary>False also when SQLite itself has rolled back after a failure.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
     /// <summary>The rows of a query; to be disposed of before the same query runs again.</summary>
     public SqliteStatement Query(string sql, params ReadOnlySpan<object> values)
     {

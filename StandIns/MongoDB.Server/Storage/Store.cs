@@ -59,9 +59,9 @@ internal sealed class Store : IReadSource, IDisposable
         {
             SyncEachCommit(durable);
             _writer.Execute("BEGIN IMMEDIATE");
+            var transaction = new WriteTransaction(_writer, Catalog);
             try
             {
-                var transaction = new WriteTransaction(_writer, Catalog);
                 var result = work(transaction);
                 _writer.Execute("COMMIT");
                 transaction.Published();
@@ -69,7 +69,12 @@ internal sealed class Store : IReadSource, IDisposable
             }
             catch
             {
-                _writer.Execute("ROLLBACK");
+                transaction.Undone();
+                if (_writer.InTransaction)
+                {
+                    _writer.Execute("ROLLBACK");
+                }
+
                 throw;
             }
         }

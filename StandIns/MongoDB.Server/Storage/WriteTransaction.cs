@@ -8,6 +8,7 @@ namespace MongoDB.Server.Storage;
 internal sealed class WriteTransaction(SqliteSession session, Catalog catalog) : IReadSource
 {
     private ImmutableSortedDictionary<string, Collection> _collections = catalog.Snapshot();
+    private readonly List<IndexInfo> _markedMultikey = [];
     private bool _catalogChanged;
 
     public SqliteSession Session { get; } = session;
@@ -86,7 +87,11 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog catalog) :
     {
         Session.Execute("UPDATE indexes SET multikey = 1 WHERE id = $1", index.Id);
         index.IsMultikey = true;
+        _markedMultikey.Add(index);
     }
+
+    /// <summary>Called after a rollback: what was marked is not marked in the file.</summary>
+    public void Undone() => _markedMultikey.ForEach(index => index.IsMultikey = false);
 
     /// <summary>Called after the commit: from now on everybody sees the new catalogue.</summary>
     public void Published()
