@@ -55,6 +55,7 @@ internal sealed class PostgresProcess(PostgresServerResource server) : IResource
             var user = await server.UserNameReference.GetValueAsync(cancellationToken) ?? PostgresServerResource.DefaultUserName;
             var password = await server.PasswordParameter.GetValueAsync(cancellationToken) ?? "";
             await cluster.InitializeAsync(installation, user, password, context.RunHelperAsync, cancellationToken);
+            _ = cluster.WriteThroughAsync(installation, context.RunHelperAsync, cancellationToken);
         }
 
         var port = context.Instance.TargetPort(server.PrimaryEndpoint.EndpointAnnotation);
