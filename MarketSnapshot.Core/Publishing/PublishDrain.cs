@@ -20,7 +20,7 @@ internal sealed class PublishDrain(SnapshotPublisher publisher, IPublishQueue qu
             var batch = await publisher.PublishAsync(
                 new ClaimRequest(Guid.NewGuid(), options.Value.BatchSize) { IgnoreBackOff = ignoreBackOff, NotClaimedSince = started },
                 cancellationToken);
-            if (batch == BatchOutcome.Nothing)
+            if (batch.Claimed == 0)
                 break;
             result.Add(batch, FailuresShown);
             if (batch.MarketAway is not null)

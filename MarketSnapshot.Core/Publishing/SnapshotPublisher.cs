@@ -33,7 +33,7 @@ internal sealed class SnapshotPublisher(
             // Whatever was sent is recorded, and whatever was not is given back, even while the process stops.
             var outcomes = await queue.SettleAsync(request.Token, sent, CancellationToken.None);
             Tell(batch, outcomes, time.GetElapsedTime(started), activity);
-            return new(outcomes, away);
+            return new(batch.Count, outcomes, away);
         }
         catch (Exception failure)
         {

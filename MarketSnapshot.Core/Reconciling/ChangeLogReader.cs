@@ -42,16 +42,17 @@ internal static class ChangeLogReader
             delete from change_log c using taken where c.id = taken.id
             returning c.subject, c.subject_id
         ),
+        touched as materialized (select distinct subject, subject_id from deleted),
         concerned as (
-            select d.subject_id as booking_id, null::uuid as place from deleted d where d.subject = 'booking'
+            select t.subject_id as booking_id, null::uuid as place from touched t where t.subject = 'booking'
             union
             select s.booking_id, s.location_id
-            from deleted d join market_inventory_snapshots s on s.location_id = d.subject_id
-            where d.subject = 'location' and s.on_market
+            from touched t join market_inventory_snapshots s on s.location_id = t.subject_id
+            where t.subject = 'location' and s.on_market
             union
             select s.booking_id, s.location_id
-            from deleted d join market_inventory_snapshots s on s.vendor_id = d.subject_id
-            where d.subject = 'vendor' and s.on_market
+            from touched t join market_inventory_snapshots s on s.vendor_id = t.subject_id
+            where t.subject = 'vendor' and s.on_market
         )
         select (select count(*) from deleted), c.booking_id
         from (values (true)) as one(row)

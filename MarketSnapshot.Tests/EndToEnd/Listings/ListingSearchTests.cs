@@ -1,6 +1,5 @@
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Listings;
-using MarketSnapshot.Tests.EndToEnd.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 using MongoDB.Driver;
