@@ -75,6 +75,31 @@ public sealed class FindTests(ServerFixture fixture) : IClassFixture<ServerFixtu
         await AssertSortedAsync(collection, values.Length);
     }
 
+    [Theory]
+    [InlineData("{v: {$lt: 'x'}}", "1 2 3")]
+    [InlineData("{v: {$gte: ''}}", "1 2 3")]
+    [InlineData("{v: {$lt: Timestamp(3, 2)}}", "4")]
+    [InlineData("{v: {$gt: Timestamp(3, 2)}}", "5")]
+    [InlineData("{v: {$gt: ObjectId('000000000000000000000001')}}", "7")]
+    [InlineData("{v: {$lte: ObjectId('000000000000000000000001')}}", "6")]
+    public async Task A_range_by_index_reaches_the_first_and_the_last_values_of_a_type(string filter, string expected)
+    {
+        var collection = await fixture.NewCollection(
+            "{_id: 1, v: ''}",
+            "{_id: 2, v: '\\u0000'}",
+            "{_id: 3, v: 'a'}",
+            "{_id: 4, v: Timestamp(0, 1)}",
+            "{_id: 5, v: Timestamp(4294967295, 1)}",
+            "{_id: 6, v: ObjectId('000000000000000000000000')}",
+            "{_id: 7, v: ObjectId('ffffffffffffffffffffffff')}");
+        foreach (var key in new[] { "{v: 1}", "{v: -1}" })
+        {
+            await collection.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(key), cancellationToken: Cancel);
+            var found = await collection.Find(filter, new FindOptions { Hint = BsonDocument.Parse(key) }).ToListAsync(Cancel);
+            Assert.Equal(expected, string.Join(' ', found.Select(d => d["_id"].AsInt32).Order()));
+        }
+    }
+
     [Fact]
     public async Task A_sort_over_several_fields_breaks_ties_and_treats_missing_as_null()
     {
@@ -117,6 +142,7 @@ public sealed class FindTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     [InlineData("{'l.x': 1}", "{_id: 1, l: [{x: 1}, {x: 3}]}")]
     [InlineData("{'l.x': 0, a: 0}", "{_id: 1, l: [{y: 2}, 5, {}]}")]
     [InlineData("{_id: 1}", "{_id: 1}")]
+    [InlineData("{'_id.x': 1, 'a.b': 1}", "{a: {b: 2}}")]
     [InlineData("{a: {c: 1}, n: {$size: '$l'}}", "{_id: 1, a: {c: 3}, n: 3}")]
     public async Task A_projection_shows_what_MongoDB_would_show(string projection, string expected)
     {

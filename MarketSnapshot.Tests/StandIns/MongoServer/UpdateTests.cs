@@ -17,6 +17,8 @@ public sealed class UpdateTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData("{a: 1}", "{$inc: {a: 2, b: 5}}", "{a: 3, b: 5}")]
     [InlineData("{a: 2147483647}", "{$inc: {a: 1}}", "{a: NumberLong(2147483648)}")]
     [InlineData("{a: 1.5}", "{$inc: {a: 1}}", "{a: 2.5}")]
+    [InlineData("{a: NumberDecimal('0.1')}", "{$inc: {a: NumberDecimal('0.20')}}", "{a: NumberDecimal('0.30')}")]
+    [InlineData("{a: 3}", "{$mul: {a: NumberDecimal('1E-30')}}", "{a: NumberDecimal('3E-30')}")]
     [InlineData("{a: 3}", "{$mul: {a: 2, b: 5}}", "{a: 6, b: 0}")]
     [InlineData("{a: 3, b: 3}", "{$min: {a: 2}, $max: {b: 2}}", "{a: 2, b: 3}")]
     [InlineData("{a: 1}", "{$rename: {a: 'x.y'}}", "{x: {y: 1}}")]
@@ -51,17 +53,19 @@ public sealed class UpdateTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData("{$push: {s: 1}}", 2, "BadValue")]
     [InlineData("{$set: {'a..b': 1}}", 56, "EmptyFieldName")]
     [InlineData("{$set: {'l.$': 1}}", 238, "NotImplemented")]
+    [InlineData("{$inc: {d: NumberDecimal('1E-40')}}", 238, "NotImplemented")]
+    [InlineData("{$inc: {big: 1}}", 2, "BadValue")]
     [InlineData("{$bit: {n: {and: 1}}}", 238, "NotImplemented")]
     public async Task An_update_that_cannot_be_is_refused_with_MongoDBs_code(string update, int code, string name)
     {
-        var collection = await fixture.NewCollection("{_id: 1, s: 'text', n: 1, l: [1]}");
+        var collection = await fixture.NewCollection("{_id: 1, s: 'text', n: 1, l: [1], d: NumberDecimal('1.5'), big: NumberLong('9223372036854775807')}");
         var command = new BsonDocument
         {
             { "findAndModify", collection.CollectionNamespace.CollectionName }, { "query", new BsonDocument("_id", 1) }, { "update", BsonDocument.Parse(update) },
         };
         var error = await Assert.ThrowsAsync<MongoCommandException>(() => fixture.Database.RunCommandAsync<BsonDocument>(command, cancellationToken: Cancel));
         Assert.Equal((code, name), (error.Code, error.CodeName));
-        Assert.Equal(BsonDocument.Parse("{_id: 1, s: 'text', n: 1, l: [1]}"), await collection.Find("{}").SingleAsync(Cancel));
+        Assert.Equal(BsonDocument.Parse("{_id: 1, s: 'text', n: 1, l: [1], d: NumberDecimal('1.5'), big: NumberLong('9223372036854775807')}"), await collection.Find("{}").SingleAsync(Cancel));
     }
 
     [Fact]

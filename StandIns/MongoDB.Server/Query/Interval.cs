@@ -12,6 +12,15 @@ internal readonly record struct Edge(byte[] Bytes, bool Behind)
 
     public static readonly IComparer<Edge> Order = Comparer<Edge>.Create(static (x, y) => x.Against(y));
 
+    /// <summary>In front of all values of a type. Type bytes lie apart, so what starts with the byte in between is nothing.</summary>
+    public static Edge First(BsonType type) => After([(byte)(KeyEncoder.TypeByte(type) - 1)]);
+
+    /// <summary>
+    /// Behind all values of a type. Not "behind what starts with its byte": the byte that follows is part of a value
+    /// and may itself be 0xFF.
+    /// </summary>
+    public static Edge Last(BsonType type) => Before([(byte)(KeyEncoder.TypeByte(type) + 1)]);
+
     public int Against(Edge other) => Position().AsSpan().SequenceCompareTo(other.Position());
 
     public byte[] Position() => Behind ? [.. Bytes, 0xFF] : Bytes;
@@ -29,7 +38,7 @@ internal readonly record struct Interval(Edge Low, Edge High, bool IsPoint)
 {
     // An empty array is entered as undefined; a missing field as null.
     private static readonly Interval Nothing = new(
-        Edge.Before([KeyEncoder.TypeByte(BsonType.Undefined)]), Edge.After([KeyEncoder.TypeByte(BsonType.Null)]), false);
+        Edge.First(BsonType.Undefined), Edge.Last(BsonType.Null), false);
 
     public bool IsEmpty => Low.Against(High) >= 0;
 
@@ -51,14 +60,14 @@ internal readonly record struct Interval(Edge Low, Edge High, bool IsPoint)
             return Nothing;
         }
 
-        byte[] type = [KeyEncoder.TypeByte(operand.BsonType)];
+        var (first, last) = (Edge.First(operand.BsonType), Edge.Last(operand.BsonType));
         var bytes = KeyEncoder.Encode(operand);
         return kind switch
         {
-            ComparisonKind.Less => new Interval(Edge.Before(type), Edge.Before(bytes), false),
-            ComparisonKind.LessOrEqual => new Interval(Edge.Before(type), Edge.After(bytes), false),
-            ComparisonKind.Greater => new Interval(Edge.After(bytes), Edge.After(type), false),
-            _ => new Interval(Edge.Before(bytes), Edge.After(type), false),
+            ComparisonKind.Less => new Interval(first, Edge.Before(bytes), false),
+            ComparisonKind.LessOrEqual => new Interval(first, Edge.After(bytes), false),
+            ComparisonKind.Greater => new Interval(Edge.After(bytes), last, false),
+            _ => new Interval(Edge.Before(bytes), last, false),
         };
     }
 

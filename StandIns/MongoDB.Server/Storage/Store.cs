@@ -116,7 +116,6 @@ internal sealed class Store : IReadSource, IDisposable
     {
         var session = new SqliteSession(FilePath, readOnly: true);
         session.Execute("PRAGMA cache_size = -16384");
-        session.Execute("PRAGMA mmap_size = 1073741824");
         return session;
     }
 
