@@ -107,6 +107,8 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
         await using var command = new NpgsqlCommand(SnapshotStatement.Compose(unreadable), connection);
         command.Parameters.AddBatch(bookingIds, options.Value, faults);
         command.Parameters.AddStoring(cause, options.Value, faults);
+        // Planning takes longer than building a single booking, so each connection plans once.
+        await command.PrepareAsync(cancellationToken);
 
         List<(SnapshotChange, bool)> rows = new(bookingIds.Length);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
