@@ -64,14 +64,13 @@ public sealed class GeoTests(ServerFixture fixture) : IClassFixture<ServerFixtur
     [Fact]
     public async Task A_search_within_a_circle_finds_just_what_lies_in_it_with_and_without_an_index()
     {
-        var all = new List<(double Lon, double Lat)>();
-        Places.List[600].Sample(all.AddRange, iter: 1, threads: 1);
+        var generated = new Generated();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {generated.Seed}");
+        var all = generated.Draw(Places.Array[600]);
         var places = await PlacesAsync(all);
-        var searches = new List<((double Lon, double Lat) Centre, double Radius)>();
-        Gen.Select(Places, Gen.Double[0, 7].Select(e => Math.Pow(10, e))).List[60].Sample(searches.AddRange, iter: 1, threads: 1);
-        foreach (var (centre, radius) in searches)
+        foreach (var (centre, radius) in generated.Draw(Gen.Select(Places, Gen.Double[0, 7].Select(e => Math.Pow(10, e))).Array[60]))
         {
-            var expected = Enumerable.Range(0, all.Count).Where(i => Distance(centre, all[i]) <= radius).ToList();
+            var expected = Enumerable.Range(0, all.Length).Where(i => Distance(centre, all[i]) <= radius).ToList();
             var within = Filter.GeoWithinCenterSphere("location.geo", centre.Lon, centre.Lat, radius / EarthRadius);
             var scanned = await places.Find(within, new FindOptions { Hint = new BsonDocument("$natural", 1) }).ToListAsync(Cancel);
             Assert.Equal(expected, scanned.Select(d => d["_id"].AsInt32).Order());

@@ -46,30 +46,27 @@ public sealed class IndexPathTests(ServerFixture fixture) : IClassFixture<Server
         var collection = fixture.NewCollection();
         foreach (var index in Indexes)
             await collection.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(index), cancellationToken: Cancel);
-        await collection.InsertManyAsync(Documents(arrays), cancellationToken: Cancel);
+        var generated = new Generated();
+        await collection.InsertManyAsync(Documents(generated, arrays), cancellationToken: Cancel);
         await fixture.AssertConsistentAsync(collection);
-        var searches = new List<(BsonDocument Filter, BsonDocument Sort)>();
-        Gen.Select(Filters, Sorts).Array[150].Sample(searches.AddRange, iter: 1, threads: 1);
-        foreach (var (filter, sort) in searches)
+        foreach (var (filter, sort) in generated.Draw(Gen.Select(Filters, Sorts).Array[150]))
         {
             var whole = await IdsAsync(collection, filter, sort, new BsonDocument("$natural", 1));
             var chosen = await IdsAsync(collection, filter, sort, null);
-            Assert.True(sort.ElementCount == 0 ? whole.Order().SequenceEqual(chosen.Order()) : whole.SequenceEqual(chosen), $"{filter} {sort}: {string.Join(' ', whole)} | {string.Join(' ', chosen)}");
+            Assert.True(sort.ElementCount == 0 ? whole.Order().SequenceEqual(chosen.Order()) : whole.SequenceEqual(chosen), $"seed {generated.Seed}: {filter} {sort}: {string.Join(' ', whole)} | {string.Join(' ', chosen)}");
             foreach (var index in Indexes)
             {
                 var hinted = await IdsAsync(collection, filter, [], BsonDocument.Parse(index));
-                Assert.True(whole.Order().SequenceEqual(hinted.Order()), $"{filter} by {index}: {string.Join(' ', whole.Order())} | {string.Join(' ', hinted.Order())}");
+                Assert.True(whole.Order().SequenceEqual(hinted.Order()), $"seed {generated.Seed}: {filter} by {index}: {string.Join(' ', whole.Order())} | {string.Join(' ', hinted.Order())}");
             }
         }
     }
 
-    private static List<BsonDocument> Documents(bool arrays)
+    private static IEnumerable<BsonDocument> Documents(Generated generated, bool arrays)
     {
-        var documents = new List<BsonDocument>();
         var value = arrays ? Values : Values.Select(v => v is BsonArray ? BsonNull.Value : v);
-        Gen.Select(value, Values.Select(v => v is BsonArray ? 1 : v), value, Gen.Int[0, 20]).Array[300].Sample(
-            all => documents.AddRange(all.Select((v, i) => Document(i, v.Item1, v.Item2, v.Item3, v.Item4, arrays))), iter: 1, threads: 1);
-        return documents;
+        var drawn = generated.Draw(Gen.Select(value, Values.Select(v => v is BsonArray ? 1 : v), value, Gen.Int[0, 20]).Array[300]);
+        return drawn.Select((v, i) => Document(i, v.Item1, v.Item2, v.Item3, v.Item4, arrays));
     }
 
     private static BsonDocument Document(int id, BsonValue a, BsonValue b, BsonValue d, int shape, bool arrays)
