@@ -44,6 +44,5 @@ public sealed class ServerFixture : IAsyncLifetime
     {
         Client.Dispose();
         await Server.DisposeAsync();
-        Directory.Delete(Server.Directory, recursive: true);
     }
 }

@@ -46,7 +46,17 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Log => string.Join('\n', _log);
 
-    public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("mongo-server-tests-").FullName;
+    /// <summary>A directory that is deleted when the tests end.</summary>
+    public static string NewDirectory()
+    {
+        var directory = System.IO.Directory.CreateTempSubdirectory("mongo-server-tests-");
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            if (directory.Exists)
+                directory.Delete(recursive: true);
+        };
+        return directory.FullName;
+    }
 
     public static int FreePort()
     {
