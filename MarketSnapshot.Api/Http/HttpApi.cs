@@ -11,16 +11,13 @@ namespace MarketSnapshot.Api.Http;
 /// <summary>What every endpoint has in common: JSON in snake_case, one shape for errors, the OpenAPI document, CORS, limits.</summary>
 internal static class HttpApi
 {
-    /// <summary>The largest request body, in bytes; 5,000 readings take less than half of it.</summary>
-    public const int MaxBodyBytes = 2 * 1024 * 1024;
-
     /// <summary>Registers the services.</summary>
     public static void AddHttpApi(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = BodySize.MaxBytes;
         });
         builder.Services.AddFastEndpoints();
         builder.Services.AddSingleton(typeof(IRequestBinder<>), typeof(CompleteRequestBinder<>));
@@ -40,6 +37,7 @@ internal static class HttpApi
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseCors();
+        app.UseBodySize();
         app.UseBodyMediaType();
         app.UseFastEndpoints(config =>
         {

@@ -59,6 +59,20 @@ public sealed class MainJobTests(Topology topology)
         await topology.Api.Get($"/api/listings/{booking}", HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData(ResourceNames.Migrations)]
+    [InlineData(ResourceNames.Api)]
+    [InlineData(ResourceNames.Scheduler)]
+    public async Task Nobody_logs_an_error_while_the_system_starts_and_does_its_main_job(string resource)
+    {
+        var booking = await BookAsync();
+        await topology.Api.Post("/api/scheduler/jobs/sync_ready_snapshots/run", body: null, HttpStatusCode.OK);
+        Assert.NotNull(await ListingAsync(booking));
+
+        Assert.NotEmpty(topology.Logs.Of(resource));
+        Assert.Empty(topology.Logs.ErrorsOf(resource));
+    }
+
     private async Task<string> BookAsync()
     {
         var place = await MasterData.PlaceAsync(topology.Api);
