@@ -12,6 +12,9 @@ namespace MarketSnapshot.Core.Listings;
 internal sealed record ListingHead(
     Guid BookingId, long Version, bool OnMarket, string? ContentHash, DateTimeOffset? FirstPublishedAt, DateTimeOffset? WrittenAt)
 {
+    /// <summary>No listing has a higher version; up to here every number type of MongoDB is exact. Anything above is not ours.</summary>
+    public const long HighestVersion = 1L << 53;
+
     /// <summary>Whether the market shows what a row with this state would show.</summary>
     public bool Shows(bool onMarket, string contentHash) =>
         OnMarket == onMarket && (!onMarket || ContentHash == contentHash);
@@ -22,7 +25,7 @@ internal sealed record ListingHead(
         var onMarket = Text(ListingFields.Status) != ListingFields.Withdrawn;
         return new(
             Guid.TryParse(Text(ListingFields.Id), out var id) ? id : Guid.Empty,
-            document.GetValue(ListingFields.Version, 0) is { IsNumeric: true } version ? version.ToInt64() : 0,
+            VersionOf(document.GetValue(ListingFields.Version, BsonNull.Value)),
             onMarket,
             Text(ListingFields.ContentHash),
             Time(ListingFields.FirstPublishedAt),
@@ -33,6 +36,9 @@ internal sealed record ListingHead(
         DateTimeOffset? Time(string field) =>
             document.GetValue(field, BsonNull.Value) is BsonDateTime time ? new DateTimeOffset(time.ToUniversalTime(), TimeSpan.Zero) : null;
     }
+
+    private static long VersionOf(BsonValue version) =>
+        version.IsNumeric && version >= 0L && version <= HighestVersion ? version.ToInt64() : 0;
 
     /// <summary>The fields that <see cref="Of"/> reads.</summary>
     public static BsonDocument Projection { get; } = new()

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -34,4 +35,9 @@ internal static class MongoFailure
     /// <summary>Whether one document can't be sent at all: too large, or not to be written as BSON.</summary>
     public static bool IsDocument(Exception failure) =>
         failure is FormatException or BsonSerializationException or MongoCommandException { Code: BsonObjectTooLarge };
+
+    /// <summary>Whether stored content has another shape than a listing needs: someone changed the tables by hand.</summary>
+    public static bool IsContent(Exception failure) =>
+        failure is FormatException or JsonException or InvalidOperationException or InvalidCastException or KeyNotFoundException
+            or OverflowException or ArgumentException;
 }

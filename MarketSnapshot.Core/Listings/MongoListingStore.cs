@@ -12,10 +12,13 @@ internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes 
 
     public async Task<IReadOnlyList<ListingWriteResult>> WriteAsync(IReadOnlyList<ListingState> states, CancellationToken cancellationToken)
     {
+        var results = new ListingWriteResult[states.Count];
+        var writes = Compose(states, results);
         try
         {
             await indexes.EnsureOnceAsync(cancellationToken);
-            return await WriteBulkAsync(states, cancellationToken);
+            await WriteBulkAsync(writes, results, cancellationToken);
+            return results;
         }
         catch (Exception failure) when (MongoFailure.IsStoreAway(failure))
         {
@@ -40,43 +43,69 @@ internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes 
         }
     }
 
+    /// <summary>Documents for all that can be written as one; a state that can't is refused alone.</summary>
+    private static List<Write> Compose(IReadOnlyList<ListingState> states, ListingWriteResult[] results)
+    {
+        List<Write> writes = new(states.Count);
+        for (var i = 0; i < states.Count; i++)
+        {
+            try
+            {
+                writes.Add(new(i, Guarded(states[i])));
+            }
+            catch (Exception unwritable) when (MongoFailure.IsContent(unwritable))
+            {
+                results[i] = new(ListingWriteKind.Refused, Shorten($"The snapshot can't be written as a listing: {unwritable.Message}"));
+            }
+        }
+
+        return writes;
+    }
+
     /// <summary>
     /// One unordered bulk. A listing at this version or a higher one does not match the filter, so the upsert tries to insert it and
     /// meets the unique <c>_id</c>: the market refuses an older version by itself, whoever sends it and whenever.
     /// </summary>
-    private async Task<ListingWriteResult[]> WriteBulkAsync(IReadOnlyList<ListingState> states, CancellationToken cancellationToken)
+    private async Task WriteBulkAsync(IReadOnlyList<Write> writes, ListingWriteResult[] results, CancellationToken cancellationToken)
     {
-        var results = new ListingWriteResult[states.Count];
+        if (writes.Count == 0)
+            return;
         try
         {
-            await _listings.BulkWriteAsync(states.Select(Guarded), new BulkWriteOptions { IsOrdered = false }, cancellationToken);
+            await _listings.BulkWriteAsync(writes.Select(write => write.Model), new BulkWriteOptions { IsOrdered = false }, cancellationToken);
         }
         catch (MongoBulkWriteException<BsonDocument> partly) when (partly.WriteConcernError is null && partly.UnprocessedRequests.Count == 0)
         {
             foreach (var error in partly.WriteErrors)
-                results[error.Index] = Judge(error);
+                results[writes[error.Index].Position] = Judge(error);
         }
         catch (Exception tooLarge) when (MongoFailure.IsDocument(tooLarge))
         {
             // The driver refuses a whole bulk for one document that no server would take.
-            if (states.Count == 1)
-                return [new(ListingWriteKind.Refused, Shorten(tooLarge.Message))];
-            var half = states.Count / 2;
-            return
-            [
-                .. await WriteBulkAsync([.. states.Take(half)], cancellationToken),
-                .. await WriteBulkAsync([.. states.Skip(half)], cancellationToken),
-            ];
-        }
+            if (writes is [var one])
+            {
+                results[one.Position] = new(ListingWriteKind.Refused, Shorten(tooLarge.Message));
+                return;
+            }
 
-        return results;
+            var half = writes.Count / 2;
+            await WriteBulkAsync([.. writes.Take(half)], results, cancellationToken);
+            await WriteBulkAsync([.. writes.Skip(half)], results, cancellationToken);
+        }
     }
 
+    /// <summary>
+    /// "Not at or above" rather than "below": a document whose version is missing or is none that this system gives is replaced as well,
+    /// or it would stand in the way of its listing for ever.
+    /// </summary>
     private static ReplaceOneModel<BsonDocument> Guarded(ListingState state) => new(
         new BsonDocument
         {
             { ListingFields.Id, state.BookingId.ToString() },
-            { ListingFields.Version, new BsonDocument("$lt", state.Version) },
+            {
+                ListingFields.Version,
+                new BsonDocument("$not", new BsonDocument { { "$gte", state.Version }, { "$lte", ListingHead.HighestVersion } })
+            },
         },
         ListingDocument.Of(state)) { IsUpsert = true };
 
@@ -88,4 +117,7 @@ internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes 
     };
 
     private static string Shorten(string text) => text.Length <= MaxErrorLength ? text : text[..MaxErrorLength];
+
+    /// <summary>A guarded write and the place of its state among those asked for.</summary>
+    private readonly record struct Write(int Position, ReplaceOneModel<BsonDocument> Model);
 }
