@@ -17,18 +17,21 @@ internal static class BodyMediaType
         if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<EndpointDefinition>() is null
             || endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is not { } accepts)
             return next(context);
+
+        var needsBody = !accepts.ContentTypes.Contains("*/*");
+        var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && context.Request.ContentLength is not 0;
         if (context.Request.HasJsonContentType())
         {
-            // Some clients name JSON also where they send nothing.
-            if (accepts.IsOptional && context.Request.ContentLength is 0)
+            // Some clients name JSON with every request, also where they send nothing.
+            if (!needsBody && !hasBody)
                 context.Request.ContentType = null;
             return next(context);
         }
 
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is true && context.Request.ContentLength is not 0)
+        if (hasBody)
             return ApiProblems.WriteAsync(context, ApiProblem.Of(context, StatusCodes.Status415UnsupportedMediaType, detail: "The body must be application/json."));
 
-        if (!accepts.ContentTypes.Contains("*/*"))
+        if (needsBody)
             context.Request.ContentType = "application/json";
         return next(context);
     });

@@ -86,6 +86,19 @@ public sealed class BookingBadInputTests(Topology topology)
         await PostAsync("/api/bookings", $"{{\"crop_type\":\"{new string('x', 3 * 1024 * 1024)}\"}}", HttpStatusCode.RequestEntityTooLarge);
     }
 
+    [Fact]
+    public async Task A_request_that_names_JSON_and_sends_nothing_is_served_where_nothing_needs_to_be_sent()
+    {
+        var scene = await Scene.CreateAsync(topology);
+        var booking = $"/api/bookings/{(string?)(await scene.BookAsync())["id"]}";
+
+        await HttpJson.Expect(await SendNothingAsync(HttpMethod.Get, booking), HttpStatusCode.OK);
+        await HttpJson.Expect(await SendNothingAsync(HttpMethod.Get, "/api/listings"), HttpStatusCode.OK);
+        await HttpJson.Expect(await SendNothingAsync(HttpMethod.Post, $"{booking}/confirm"), HttpStatusCode.OK);
+        await HttpJson.Expect(await SendNothingAsync(HttpMethod.Post, $"{booking}/cancel"), HttpStatusCode.OK);
+        await HttpJson.Expect(await SendNothingAsync(HttpMethod.Post, "/api/bookings"), HttpStatusCode.BadRequest);
+    }
+
     [Theory]
     [InlineData("/api/bookings?farmer_id=1", "farmer_id")]
     [InlineData("/api/bookings?vendor_id=x", "vendor_id")]
@@ -130,6 +143,13 @@ public sealed class BookingBadInputTests(Topology topology)
     {
         request[field] = "@@";
         return request.ToJsonString().Replace("\"@@\"", json, StringComparison.Ordinal);
+    }
+
+    private async Task<HttpResponseMessage> SendNothingAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent([]) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await topology.Api.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private async Task<JsonNode> PostAsync(string path, string body, HttpStatusCode expected, string mediaType = "application/json")
