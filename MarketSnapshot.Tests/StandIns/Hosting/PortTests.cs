@@ -43,6 +43,19 @@ public sealed class PortTests
         Assert.Contains("Ports:second", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(65536)]
+    public void A_port_that_does_not_exist_is_refused_with_the_resource(int port)
+    {
+        var resource = WithEndpoint("api", port);
+
+        var error = Assert.Throws<DistributedApplicationException>(() => Assigner().Assign(resource, [new ResourceInstance(resource, "api")]));
+
+        Assert.Contains($"Port {port} of 'api'", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_port_that_another_program_has_taken_is_named_with_the_resource()
     {

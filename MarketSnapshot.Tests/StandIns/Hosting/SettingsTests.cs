@@ -44,6 +44,30 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_data_directory_that_can_not_be_written_is_not_said_to_be_in_use()
+    {
+        var root = Directory.CreateTempSubdirectory("lock-");
+        try
+        {
+            // Where the owner's name should go stands a directory: the lock is free, and the write fails like on a full disk.
+            root.CreateSubdirectory(Path.Combine("data", "in-use.pid"));
+            var directory = Path.Combine(root.FullName, "data");
+
+            var error = Assert.Throws<DistributedApplicationException>(() => DirectoryLock.Take(directory, "postgres"));
+
+            Assert.Contains("Nothing can be written", error.Message, StringComparison.Ordinal);
+            Assert.Contains(directory, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("another AppHost", error.Message, StringComparison.Ordinal);
+            Directory.Delete(Path.Combine(directory, "in-use.pid"));
+            DirectoryLock.Take(directory, "postgres").Dispose();
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_directory_in_use_names_the_process_that_uses_it()
     {
         var directory = Directory.CreateTempSubdirectory("lock-");

@@ -106,6 +106,11 @@ internal sealed class PortAssigner(IConfiguration configuration)
 
     private int? TakeFixed(IResource resource, EndpointAnnotation endpoint, int? port)
     {
+        if (port is < 1 or > ushort.MaxValue)
+        {
+            throw new DistributedApplicationException($"Port {port} of '{resource.Name}' can't be had; ports go from 1 to {ushort.MaxValue}. Choose another one: {Advice(resource)}.");
+        }
+
         if (port is { } number && !_fixed.TryAdd(number, resource.Name))
         {
             throw new DistributedApplicationException(
