@@ -32,6 +32,17 @@ public sealed class PostgresInstallationsTests
     }
 
     [Fact]
+    public void A_server_that_is_too_old_is_passed_over_and_existing_data_gets_its_own_version()
+    {
+        PostgresInstallation[] found = [new("/usr/bin", 13), new("/usr/lib/postgresql/17/bin", 17), new("/usr/lib/postgresql/15/bin", 15)];
+
+        Assert.Equal(17, PostgresInstallations.Choose(found, dataVersion: null)?.MajorVersion);
+        Assert.Equal(15, PostgresInstallations.Choose(found, dataVersion: 15)?.MajorVersion);
+        Assert.Null(PostgresInstallations.Choose(found, dataVersion: 16));
+        Assert.Null(PostgresInstallations.Choose(found[..1], dataVersion: null));
+    }
+
+    [Fact]
     public void A_star_stands_for_a_version_only()
     {
         var root = Directory.CreateTempSubdirectory("places-");

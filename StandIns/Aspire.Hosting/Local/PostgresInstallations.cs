@@ -26,6 +26,9 @@ internal sealed record PostgresInstallation(string Directory, int MajorVersion)
 /// </summary>
 internal static class PostgresInstallations
 {
+    /// <summary>Older servers lack what applications may rely on.</summary>
+    public const int OldestVersion = 15;
+
     /// <summary>A star stands for a version and matches any name that begins with a digit.</summary>
     public static readonly IReadOnlyList<(Platform Platform, string Pattern, string Package)> KnownPlaces =
     [
@@ -60,13 +63,15 @@ internal static class PostgresInstallations
     }
 
     /// <summary>The installation to run data of <paramref name="dataVersion"/> with, or the best for new data if that is null.</summary>
-    public static PostgresInstallation? Find(int? dataVersion)
-    {
-        return Candidates(Current, Environment.GetEnvironmentVariable("PATH"), Expand)
+    public static PostgresInstallation? Find(int? dataVersion) => Choose(
+        Candidates(Current, Environment.GetEnvironmentVariable("PATH"), Expand)
             .Where(d => Exists(Path.Combine(d, Executable("postgres"))) && Exists(Path.Combine(d, Executable("initdb"))))
-            .Select(d => new PostgresInstallation(d, VersionIn(d) ?? VersionOf(d)))
-            .FirstOrDefault(i => i.MajorVersion > 0 && (dataVersion is null || i.MajorVersion == dataVersion));
-    }
+            .Select(d => new PostgresInstallation(d, VersionIn(d) ?? VersionOf(d))),
+        dataVersion);
+
+    /// <summary>The first that fits: of the data's own version, which no other can read, or new enough for new data.</summary>
+    internal static PostgresInstallation? Choose(IEnumerable<PostgresInstallation> found, int? dataVersion) =>
+        found.FirstOrDefault(i => i.MajorVersion >= OldestVersion && (dataVersion is null || i.MajorVersion == dataVersion));
 
     /// <summary>The version that a directory's name tells: the last number in the path that can be one.</summary>
     public static int? VersionIn(string directory)
@@ -92,7 +97,7 @@ internal static class PostgresInstallations
             Platform.Windows => "the installer from www.postgresql.org/download/windows",
             _ => "on Debian and Ubuntu 'apt install postgresql', on Fedora 'dnf install postgresql-server', on Alpine 'apk add postgresql'",
         };
-        return $"PostgreSQL was not found on the PATH nor where packages put it. Install it ({install}; no service has to be set up), or use a server "
+        return $"PostgreSQL {OldestVersion} or later was not found on the PATH nor where packages put it. Install it ({install}; no service has to be set up), or use a server "
             + $"that already runs: set the connection string ConnectionStrings:{databaseName} (as an environment variable ConnectionStrings__{databaseName}).";
     }
 
