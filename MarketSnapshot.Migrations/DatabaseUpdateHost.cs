@@ -8,6 +8,9 @@ internal static class DatabaseUpdateHost
     private const int Done = 0;
     private const int Failed = 1;
 
+    // What is left of telemetry goes out meanwhile. Every other service waits for this program to end: a collector that is away must not hold them up.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     /// <summary>Adds what <see cref="UpdateDatabaseAsync"/> needs.</summary>
     public static void AddDatabaseUpdate(this IHostApplicationBuilder builder) => builder.Services
         .Configure<DemoDataOptions>(builder.Configuration.GetSection(DemoDataOptions.Section))
@@ -16,7 +19,7 @@ internal static class DatabaseUpdateHost
         .AddSingleton<SchemaUpdate>()
         .AddSingleton<DatabaseUpdate>();
 
-    /// <summary>Brings the database up to date; a signal to stop cancels it.</summary>
+    /// <summary>Brings the database up to date and disposes of the host; a signal to stop cancels it.</summary>
     /// <returns>The exit code: 0 when the database is up to date, 1 otherwise, with the reason in the log.</returns>
     public static async Task<int> UpdateDatabaseAsync(this IHost host)
     {
@@ -43,6 +46,8 @@ internal static class DatabaseUpdateHost
         finally
         {
             await host.StopAsync(CancellationToken.None);
+            var time = host.Services.GetRequiredService<TimeProvider>();
+            await Task.WhenAny(Task.Run(host.Dispose), Task.Delay(LastWords, time));
         }
     }
 }

@@ -10,5 +10,4 @@ builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb);
 builder.Services.AddMarketDbConventions();
 builder.AddDatabaseUpdate();
 
-using var host = builder.Build();
-return await host.UpdateDatabaseAsync();
+return await builder.Build().UpdateDatabaseAsync();
