@@ -30,7 +30,7 @@ builder.Build().Run();
 
 // A server of the user's own, by its connection string: nothing is started for it.
 IResourceBuilder<IResourceWithConnectionString>? Given(string name) =>
-    builder.Configuration.GetConnectionString(name) is null ? null : builder.AddConnectionString(name);
+    string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(name)) ? null : builder.AddConnectionString(name);
 
 IResourceBuilder<PostgresServerResource> Postgres()
 {
