@@ -43,6 +43,7 @@ internal static class ApiDescription
                 schema.Type = type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             return Task.CompletedTask;
         });
+        options.AddDocumentTransformer<RequiredFields>();
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
