@@ -13,6 +13,7 @@ internal sealed class FarmerMapping : IEntityTypeConfiguration<Farmer>
         entity.SetByDatabase(f => f.CreatedAt);
         entity.Check("name", "length(name) between 1 and 200");
         entity.Check("contact", "length(contact) <= 200");
+        entity.CheckYears("created_at");
     }
 }
 
@@ -25,6 +26,7 @@ internal sealed class VendorMapping : IEntityTypeConfiguration<Vendor>
         entity.SetByDatabase(v => v.CreatedAt);
         entity.Check("name", "length(name) between 1 and 200");
         entity.Check("contact", "length(contact) <= 200");
+        entity.CheckYears("created_at");
     }
 }
 
@@ -50,5 +52,8 @@ internal sealed class StorageLocationMapping : IEntityTypeConfiguration<StorageL
         entity.Check("price_amount", "price_amount >= 0");
         entity.Check("currency", "currency = 'INR'");
         entity.Check("rating", "rating between 0 and 5");
+        entity.CheckNumbers("capacity_kg", "price_amount");
+        entity.CheckTexts("facilities");
+        entity.CheckYears("created_at");
     }
 }

@@ -20,6 +20,8 @@ internal sealed class StorageInspectionMapping : IEntityTypeConfiguration<Storag
         entity.Check("freshness", "length(freshness) <= 100");
         entity.Check("freshness_score", "freshness_score between 0 and 1");
         entity.Check("shelf_life_days", "shelf_life_days between 0 and 3650");
+        entity.CheckTexts("visual_defects");
+        entity.CheckYears("inspected_at");
     }
 }
 
@@ -36,6 +38,7 @@ internal sealed class IotSensorMapping : IEntityTypeConfiguration<IotSensor>
         entity.Check("device_id", "length(device_id) between 1 and 100");
         entity.Check("sensor_type", "sensor_type ~ '^[a-z][a-z0-9_]{0,31}$'");
         entity.Check("unit", "length(unit) between 1 and 20");
+        entity.CheckFinite("warn_low", "warn_high", "critical_low", "critical_high");
     }
 }
 
@@ -47,6 +50,7 @@ internal sealed class IotSensorReadingMapping : IEntityTypeConfiguration<IotSens
         entity.HasKey(r => new { r.SensorId, r.ReadingTime });
         entity.SetByDatabase(r => r.ReceivedAt);
         entity.HasOne<IotSensor>().WithMany().HasForeignKey(r => r.SensorId).OnDelete(DeleteBehavior.Cascade);
+        entity.CheckYears("reading_time");
         // Retention finds old readings without reading the table.
         entity.HasIndex(r => r.ReadingTime).HasMethod("brin");
     }
@@ -67,6 +71,7 @@ internal sealed class PestEventMapping : IEntityTypeConfiguration<PestEvent>
         entity.Check("confidence", "confidence between 0 and 1");
         entity.Check("action_taken", "length(action_taken) <= 500");
         entity.Check("resolved_at", "resolved_at >= detected_at");
+        entity.CheckYears("detected_at", "resolved_at");
     }
 }
 
@@ -88,6 +93,7 @@ internal sealed class CertificateMapping : IEntityTypeConfiguration<Certificate>
         entity.Check("issuer", "length(issuer) between 1 and 200");
         entity.Check("number", "length(number) between 1 and 100");
         entity.Check("dates", "expiry_date >= issue_date");
+        entity.CheckYearsOfDays("issue_date", "expiry_date");
         entity.Check("document_url", "length(document_url) <= 500");
         entity.Check("score", "score between 0 and 100");
     }

@@ -34,6 +34,8 @@ internal sealed class StorageBookingMapping : IEntityTypeConfiguration<StorageBo
         entity.Check("duration_days", "duration_days between 1 and 730");
         entity.Check("end_date", "end_date = start_date + make_interval(hours => 24 * duration_days)");
         entity.Check("reasons", "length(rejection_reason) <= 500 and length(cancellation_reason) <= 500");
+        entity.CheckNumbers("price_per_day", "total_price");
+        entity.CheckYears("start_date", "end_date", "vendor_confirmed_at", "cancelled_at", "created_at");
         entity.Check("idempotency_key", "length(idempotency_key) between 1 and 200 and (idempotency_key is null) = (request_hash is null)");
 
         entity.HasIndex(b => new { b.FarmerId, b.IdempotencyKey }).IsUnique().HasFilter("idempotency_key is not null");
