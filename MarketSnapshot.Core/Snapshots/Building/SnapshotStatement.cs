@@ -166,15 +166,20 @@ internal static class SnapshotStatement
             left join market_inventory_snapshots s on s.booking_id = j.booking_id
             left join built n on n.booking_id = j.booking_id
             cross join lateral (
-                select s.id is null
-                    or s.on_market <> j.on_market
-                    or (j.on_market and s.content_hash <> n.content_hash) as changed) v
-            cross join lateral (
                 select (s.farmer_id, s.location_id, s.vendor_id, s.crop_type, s.grade, s.quantity_kg, s.start_date, s.end_date,
                         s.duration_days, s.listing_details)
                     is distinct from
                        (j.farmer_id, j.location_id, j.vendor_id, j.crop_type, j.grade, j.quantity_kg, j.start_date, j.end_date,
                         j.duration_days, j.listing_details) as copied) c
+            cross join lateral (
+                -- A row that was changed by hand keeps the hash that it had, and may have been published as it is. So the content counts too.
+                select s.id is null
+                    or s.on_market <> j.on_market
+                    or (j.on_market and (
+                        c.copied
+                        or (s.content_hash, s.inspection_data, s.sensors, s.pest_events, s.certificates, s.snap_metadata)
+                            is distinct from
+                           (n.content_hash, n.inspection_data, n.sensors, n.pest_events, n.certificates, n.snap_metadata))) as changed) v
         )
         """;
 }

@@ -9,6 +9,18 @@ internal static class SectionJson
     public static JsonSerializerOptions Options { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Reads one section.</summary>
-    public static T Read<T>(this JsonElement json) =>
-        json.Deserialize<T>(Options) ?? throw new JsonException($"A stored section is null instead of {typeof(T).Name}.");
+    /// <exception cref="InvalidDataException">
+    /// It has another shape: someone changed the row by hand. Not a <see cref="JsonException"/>, which would be put down to the request.
+    /// </exception>
+    public static T Read<T>(this JsonElement json)
+    {
+        try
+        {
+            return json.Deserialize<T>(Options) ?? throw new InvalidDataException($"A stored section is null instead of {typeof(T).Name}.");
+        }
+        catch (JsonException malformed)
+        {
+            throw new InvalidDataException($"A stored section can't be read as {typeof(T).Name}.", malformed);
+        }
+    }
 }
