@@ -34,7 +34,7 @@ internal sealed record ListingHead(
         string? Text(string field) => document.GetValue(field, BsonNull.Value) is BsonString text ? text.Value : null;
 
         DateTimeOffset? Time(string field) =>
-            document.GetValue(field, BsonNull.Value) is BsonDateTime time ? new DateTimeOffset(time.ToUniversalTime(), TimeSpan.Zero) : null;
+            document.GetValue(field, BsonNull.Value) is BsonDateTime { IsValidDateTime: true } time ? new DateTimeOffset(time.ToUniversalTime(), TimeSpan.Zero) : null;
     }
 
     private static long VersionOf(BsonValue version) =>

@@ -15,7 +15,7 @@ internal static class ListingReader
         {
             return Json(document)?.Deserialize<ListingView>(SectionJson.Options);
         }
-        catch (JsonException)
+        catch (Exception foreign) when (MongoFailure.IsContent(foreign))
         {
             // Somebody else's document, or one of a later layout: nothing that could be shown truthfully.
             return null;

@@ -39,15 +39,17 @@ internal sealed class NearestListings(IMongoCollection<BsonDocument> listings, L
     {
         var locations = await (await listings.DistinctAsync<BsonDocument>(ListingFields.Location, _filter, cancellationToken: cancellationToken))
             .ToListAsync(cancellationToken);
-        return [.. locations.Select(PlaceOf).Distinct().Order(Listings.Place.Order)];
+        return [.. locations.Select(PlaceOf).OfType<Place>().Distinct().Order(Listings.Place.Order)];
     }
 
-    private Place PlaceOf(BsonDocument location)
-    {
-        var coordinates = location["geo"]["coordinates"].AsBsonArray;
-        var (lon, lat) = (coordinates[0].ToDouble(), coordinates[1].ToDouble());
-        return new(search.Near!.DistanceKmTo(lat, lon), location["id"].AsString, lon, lat);
-    }
+    /// <summary>Null for what is none of this system's places, such as an area.</summary>
+    private Place? PlaceOf(BsonDocument location) =>
+        location.GetValue("id", BsonNull.Value) is BsonString id
+        && location.GetValue("geo", BsonNull.Value) is BsonDocument geo
+        && geo.GetValue("coordinates", BsonNull.Value) is BsonArray { Count: 2 } point
+        && point[0].IsNumeric && point[1].IsNumeric
+            ? new(search.Near!.DistanceKmTo(point[1].ToDouble(), point[0].ToDouble()), id.Value, point[0].ToDouble(), point[1].ToDouble())
+            : null;
 
     private Task<List<BsonDocument>> ListingsAsync(Place place, Position? after, int limit, CancellationToken cancellationToken)
     {

@@ -1,5 +1,9 @@
+using MarketSnapshot.Core;
 using MarketSnapshot.Core.Listings;
+using MarketSnapshot.Core.Snapshots.Reading;
+using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
+using Npgsql;
 using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.Snapshots;
@@ -24,6 +28,100 @@ public sealed class ForeignContentTests(Topology topology)
         Assert.StartsWith("The snapshot can't be written as a listing: ", (string?)row["last_error"]);
         Assert.Equal(1, (int)row["attempts"]!);
         Assert.Null(row["lease_token"]);
+    }
+
+    [Theory]
+    [InlineData("{$set: {'storage_price.amount': {$numberDecimal: 'NaN'}}}")]
+    [InlineData("{$set: {quantity_kg: 'many'}}")]
+    [InlineData("{$set: {end_date: {$date: {$numberLong: '9000000000000000'}}}}")]
+    [InlineData("{$set: {published_at: {$date: {$numberLong: '-9000000000000000'}}}}")]
+    [InlineData("{$set: {certificates: [1], sensors: []}}")]
+    [InlineData("{$set: {'location.id': null}}")]
+    public async Task A_listing_that_can_not_be_read_hides_no_other_and_the_next_version_replaces_it(string change)
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var (bad, good) = ((await stores.Facts.SceneAsync()).Booking, (await stores.Facts.SceneAsync()).Booking);
+        await stores.RebuildAsync(bad, good);
+        await stores.Sync.RunAsync(OwnStores.Stop);
+        await stores.Listings.UpdateOneAsync(new BsonDocument("_id", bad.ToString()), BsonDocument.Parse(change), null, OwnStores.Stop);
+
+        var queries = stores.Services.GetRequiredService<ListingQueries>();
+        foreach (var sort in Enum.GetValues<ListingSort>())
+        {
+            var page = await queries.SearchAsync(new() { Near = new GeoArea(18.52, 73.86, 500), Sort = sort }, null, 10, OwnStores.Stop);
+            Assert.Equal(good, Assert.Single(page.Items).BookingId);
+        }
+
+        await Assert.ThrowsAsync<NotFoundException>(() => queries.GetAsync(bad, OwnStores.Stop));
+
+        // A second writer meets the foreign document under its id and reads it back; then a new version replaces it.
+        await stores.SqlAsync("update market_inventory_snapshots set published_version = 0, unpublished_since = now() where booking_id = $1", bad);
+        Assert.Equal(0, (await stores.Sync.RunAsync(OwnStores.Stop)).Failed);
+        await stores.SqlAsync("update storage_bookings set quantity_kg = 501");
+        await stores.RebuildAsync(bad);
+        Assert.Equal(1, (await stores.Sync.RunAsync(OwnStores.Stop)).Published);
+        Assert.Equal(501m, (await queries.GetAsync(bad, OwnStores.Stop)).QuantityKg);
+    }
+
+    [Theory]
+    [InlineData("sensors = '{}'")]
+    [InlineData("snap_metadata = snap_metadata - 'is_certified'")]
+    [InlineData("quantity_kg = 7")]
+    public async Task A_snapshot_changed_by_hand_is_put_right_and_published_anew(string change)
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var scene = await stores.Facts.SceneAsync();
+        await stores.Facts.ReadingAsync(await stores.Facts.SensorAsync(scene.Place), 4);
+        await stores.RebuildAsync(scene.Booking);
+        await stores.SqlAsync($"update market_inventory_snapshots set {change}");
+        await stores.Sync.RunAsync(OwnStores.Stop);
+
+        Assert.True(Assert.Single(await stores.RebuildAsync(scene.Booking)).Changed);
+        Assert.Equal(1, (await stores.Sync.RunAsync(OwnStores.Stop)).Published);
+
+        var listing = await stores.ListingAsync(scene.Booking);
+        Assert.Equal((500m, 1), (listing![ListingFields.QuantityKg].ToDecimal(), listing["sensors"].AsBsonDocument.ElementCount));
+        Assert.False(listing[ListingFields.IsCertified].AsBoolean);
+        Assert.False(Assert.Single(await stores.RebuildAsync(scene.Booking)).Changed);
+    }
+
+    [Fact]
+    public async Task A_stored_section_of_another_shape_is_not_put_down_to_the_request()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var booking = (await stores.Facts.SceneAsync()).Booking;
+        await stores.RebuildAsync(booking);
+        await stores.SqlAsync("update market_inventory_snapshots set pest_events = '{}'");
+        await using var scope = stores.Services.CreateAsyncScope();
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => scope.ServiceProvider.GetRequiredService<SnapshotQueries>().GetAsync(booking, OwnStores.Stop));
+    }
+
+    [Theory]
+    [InlineData("update storage_locations set price_amount = 'NaN'")]
+    [InlineData("update storage_locations set capacity_kg = 'NaN'")]
+    [InlineData("update storage_locations set facilities = '{{a,b},{c,d}}'")]
+    [InlineData("update storage_locations set facilities = '{a,null}'")]
+    [InlineData("update storage_bookings set total_price = 'NaN'")]
+    [InlineData("update storage_bookings set start_date = '0044-03-15 BC', end_date = timestamptz '0044-03-15 BC' + make_interval(hours => 24 * duration_days)")]
+    [InlineData("update storage_guide_storage_inspections set inspected_at = '290000-01-01'")]
+    [InlineData("update storage_guide_storage_inspections set visual_defects = '{{a,b},{c,d}}'")]
+    [InlineData("update iot_sensors set warn_high = 'Infinity'")]
+    [InlineData("update iot_sensors set critical_low = 'NaN'")]
+    [InlineData("update iot_sensor_readings set reading_time = '0044-03-15 BC'")]
+    [InlineData("update pest_events set detected_at = '0044-03-15 BC'")]
+    [InlineData("update certificates set issue_date = '0044-03-15 BC'")]
+    [InlineData("update certificates set expiry_date = '290000-01-01'")]
+    [InlineData("update farmers set created_at = '290000-01-01'")]
+    public async Task A_value_that_no_answer_could_show_is_refused_whoever_writes_it(string sql)
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var scene = await stores.Facts.SceneAsync();
+        await stores.Facts.ReadingAsync(await stores.Facts.SensorAsync(scene.Place), 4);
+        await stores.Facts.PestAsync(scene.Place);
+        await stores.Facts.CertificateAsync(scene.Vendor);
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => stores.SqlAsync(sql));
+        Assert.Equal(PostgresErrorCodes.CheckViolation, refused.SqlState);
     }
 
     public static TheoryData<string> ForeignVersions =>
