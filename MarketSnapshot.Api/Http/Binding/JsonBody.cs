@@ -79,6 +79,8 @@ internal static class JsonBody
         {
             if (HoldsNul(value))
                 return "Must not hold the character U+0000.";
+            if (IsMisspelt(value, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType))
+                return Unreadable.Expected(property.PropertyType);
             value.Deserialize(property.PropertyType, options);
             return null;
         }
@@ -87,6 +89,10 @@ internal static class JsonBody
             return Unreadable.Expected(property.PropertyType);
         }
     }
+
+    // The serializer would take other cases of an enum's text, the name in code, and a list of texts, of which it keeps one.
+    private static bool IsMisspelt(JsonNode? value, Type type) =>
+        type.IsEnum && value is JsonValue text && text.GetValueKind() == JsonValueKind.String && !EnumTexts.Of(type).Contains(text.GetValue<string>());
 
     // PostgreSQL can't store it in text.
     private static bool HoldsNul(JsonNode? node) => node switch

@@ -48,6 +48,19 @@ public sealed class BadInputTests(Topology topology)
     }
 
     [Theory]
+    [InlineData("Cold", "kg_day", "type")]
+    [InlineData("cold, dry", "kg_day", "type")]
+    [InlineData(" cold", "kg_day", "type")]
+    [InlineData("0", "kg_day", "type")]
+    [InlineData("cold", "QuintalMonth", "price_unit")]
+    [InlineData("COLD", "quintal_month,kg_day", "price_unit type")]
+    public async Task A_choice_is_taken_by_its_spelling_and_nothing_is_made_of_two(string type, string unit, string fields) =>
+        await Every_wrong_field_is_named(
+            "locations",
+            $$"""{"vendor_id":"{{Unknown}}","name":"a","type":"{{type}}","address":"a","lat":0,"lon":0,"capacity_kg":1,"price_amount":0,"price_unit":"{{unit}}"}""",
+            fields);
+
+    [Theory]
     [InlineData("farmers", "name", 200)]
     [InlineData("vendors", "contact", 200)]
     public async Task Text_is_taken_up_to_its_limit_and_refused_beyond(string kind, string field, int limit)
