@@ -67,14 +67,16 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
             case PostgresException { IsTransient: false }:
                 break;
             case NpgsqlException or TimeoutException:
-                logger.StoreAway(exception, "PostgreSQL", context.Request.Method, context.Request.Path);
+                logger.StoreAway("PostgreSQL", Reason(exception), context.Request.Method, context.Request.Path);
                 return ApiProblem.Of(context, StatusCodes.Status503ServiceUnavailable, "database_away", "The database does not answer. Try again shortly.");
             case MongoConnectionException or MongoExecutionTimeoutException or MongoNotPrimaryException or MongoNodeIsRecoveringException:
-                logger.StoreAway(exception, "MongoDB", context.Request.Method, context.Request.Path);
+                logger.StoreAway("MongoDB", Reason(exception), context.Request.Method, context.Request.Path);
                 return ApiProblem.Of(context, StatusCodes.Status503ServiceUnavailable, "market_away", "The market does not answer. Try again shortly.");
         }
 
         logger.Unexpected(exception, context.Request.Method, context.Request.Path);
         return ApiProblem.Of(context, StatusCodes.Status500InternalServerError, detail: "Something went wrong on our side. The trace id finds it in the log.");
     }
+
+    private static string Reason(Exception exception) => exception.GetBaseException().Message;
 }
