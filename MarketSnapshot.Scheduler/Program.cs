@@ -12,7 +12,7 @@ builder.AddServiceDefaults();
 builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
 builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings => settings.DisableHealthChecks = true);
 builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
-builder.Services.AddListingStoreHealthCheck();
+builder.Services.AddListingStore();
 builder.Services.AddMarketSnapshotCore();
 builder.Services.AddPublishingDuties();
 builder.AddJobSchedule();

@@ -12,6 +12,6 @@ internal static class Stores
         builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings => settings.DisableHealthChecks = true);
         builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
         builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
-        builder.Services.AddListingStoreHealthCheck();
+        builder.Services.AddListingStore();
     }
 }

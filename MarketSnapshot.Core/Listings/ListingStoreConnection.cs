@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MongoDB.Driver;
 
@@ -9,6 +10,9 @@ public static class ListingStoreConnection
 {
     /// <summary>Name of the health check.</summary>
     public const string HealthCheckName = "listing_store";
+
+    /// <summary>The database of a connection string that names none.</summary>
+    public const string DefaultDatabase = "market";
 
     private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(2);
 
@@ -24,11 +28,15 @@ public static class ListingStoreConnection
         settings.SocketTimeout = TimeSpan.FromSeconds(30);
     }
 
-    /// <summary>Adds a health check that degrades, in place of the client integration's, which makes the whole service unhealthy.</summary>
-    /// <param name="services">The service's services, with <see cref="IMongoDatabase"/> among them.</param>
+    /// <summary>
+    /// Adds the database of the listings where the connection string names none, and a health check that degrades, in place of the
+    /// client integration's, which makes the whole service unhealthy.
+    /// </summary>
+    /// <param name="services">The service's services, with <see cref="IMongoClient"/> among them.</param>
     /// <returns>The same services.</returns>
-    public static IServiceCollection AddListingStoreHealthCheck(this IServiceCollection services)
+    public static IServiceCollection AddListingStore(this IServiceCollection services)
     {
+        services.TryAddSingleton(provider => provider.GetRequiredService<IMongoClient>().GetDatabase(DefaultDatabase));
         services.AddHealthChecks().AddCheck<ListingStoreHealthCheck>(HealthCheckName, HealthStatus.Degraded, tags: [], timeout: HealthCheckTimeout);
         return services;
     }
