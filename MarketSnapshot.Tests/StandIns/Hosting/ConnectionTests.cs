@@ -57,6 +57,19 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_connection_string_from_configuration_is_a_resource_that_people_see_without_its_value()
+    {
+        await using var topology = await SmallTopology.StartAsync(
+            builder => builder.AddConnectionString("marketdb"), "--ConnectionStrings:marketdb=Host=db.example;Password=x");
+        await topology.HealthyAsync("marketdb");
+
+        Assert.True(topology.Application.ResourceNotifications.TryGetCurrentState("marketdb", out var state));
+        Assert.False(state.Snapshot.IsHidden);
+        Assert.Equal("ConnectionString", state.Snapshot.ResourceType);
+        Assert.Equal([new ResourceRow("marketdb", "Healthy", "(from configuration)")], ResourceTable.Rows([state], []));
+    }
+
+    [Fact]
     public void Endpoints_are_found_by_service_discovery_and_by_plain_names()
     {
         var service = new ProjectResource("price-feed");

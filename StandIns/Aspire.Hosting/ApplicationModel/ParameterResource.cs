@@ -36,10 +36,16 @@ public class ParameterResource : Resource, IExpressionValue
 }
 
 /// <summary>A connection string that is given in configuration; nothing is started for it.</summary>
-internal sealed class ConnectionStringParameterResource(string name, Func<ParameterDefault?, string> callback, string? environmentVariable)
-    : ParameterResource(name, callback, secret: true), IResourceWithConnectionString
+internal sealed class ConnectionStringParameterResource : ParameterResource, IResourceWithConnectionString
 {
-    public string? ConnectionStringEnvironmentVariable => environmentVariable;
+    public ConnectionStringParameterResource(string name, Func<ParameterDefault?, string> callback, string? environmentVariable)
+        : base(name, callback, secret: true)
+    {
+        IsConnectionString = true;
+        ConnectionStringEnvironmentVariable = environmentVariable;
+    }
+
+    public string? ConnectionStringEnvironmentVariable { get; }
 
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{this}");
 
