@@ -84,9 +84,8 @@ internal sealed class HealthMonitor(
         {
             return Failed($"No answer within {CheckTimeout.TotalSeconds} s.", exception: null);
         }
-#pragma warning disable CA1031 // whatever a check throws says that the resource isn't healthy
+        // Whatever a check throws says that the resource isn't healthy.
         catch (Exception e) when (e is not (OperationCanceledException or UnrecoverableException))
-#pragma warning restore CA1031
         {
             return Failed(e.Message, e);
         }

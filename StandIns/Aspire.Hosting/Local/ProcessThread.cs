@@ -34,9 +34,8 @@ internal static class ProcessThread
             {
                 result.SetResult(function());
             }
-#pragma warning disable CA1031 // handed to the caller, who waits for it
+            // Handed to the caller, who waits for it.
             catch (Exception e)
-#pragma warning restore CA1031
             {
                 result.SetException(e);
             }

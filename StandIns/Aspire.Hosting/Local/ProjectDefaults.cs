@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Hosting;
@@ -98,7 +97,6 @@ internal static class ProjectDefaults
         }
     }
 
-    [SuppressMessage("Design", "MA0051", Justification = "a list")]
     private static void AddTelemetry(IResourceBuilder<ProjectResource> project)
     {
         var builder = project.ApplicationBuilder;

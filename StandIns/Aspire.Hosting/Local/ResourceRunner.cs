@@ -127,9 +127,8 @@ internal sealed class ResourceRunner(
             await NotStartedAsync(instance);
             return;
         }
-#pragma warning disable CA1031 // whatever it is, it is this resource's failure, and is shown as that
+        // Whatever it is, it is this resource's failure, and is shown as that.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             logs.Write(instance.Id, e is DistributedApplicationException ? e.Message : e.ToString(), isError: true);
             await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.FailedToStart, StopTimeStamp = Now() });
@@ -224,9 +223,8 @@ internal sealed class ResourceRunner(
             logs.Write(instance.Id, e.Message, isError: true);
             instance.Child?.Send(Signal.Interrupt);
         }
-#pragma warning disable CA1031 // shown as the resource's failure; it goes on running
+        // Shown as the resource's failure; it goes on running.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             logs.Write(instance.Id, $"What is done when the resource is ready has failed: {e}", isError: true);
         }
