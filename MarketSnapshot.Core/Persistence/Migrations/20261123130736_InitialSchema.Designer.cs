@@ -168,11 +168,17 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                         {
                             t.HasCheckConstraint("ck_storage_bookings_booking_status", "booking_status in ('pending', 'confirmed', 'active', 'completed', 'cancelled', 'rejected')");
 
+                            t.HasCheckConstraint("ck_storage_bookings_cancelled_at_years", "not isfinite(cancelled_at) or cancelled_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
+
+                            t.HasCheckConstraint("ck_storage_bookings_created_at_years", "not isfinite(created_at) or created_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
+
                             t.HasCheckConstraint("ck_storage_bookings_crop_type", "length(crop_type) between 1 and 100");
 
                             t.HasCheckConstraint("ck_storage_bookings_duration_days", "duration_days between 1 and 730");
 
                             t.HasCheckConstraint("ck_storage_bookings_end_date", "end_date = start_date + make_interval(hours => 24 * duration_days)");
+
+                            t.HasCheckConstraint("ck_storage_bookings_end_date_years", "not isfinite(end_date) or end_date between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
 
                             t.HasCheckConstraint("ck_storage_bookings_grade", "length(grade) between 1 and 50");
 
@@ -184,9 +190,17 @@ namespace MarketSnapshot.Core.Persistence.Migrations
 
                             t.HasCheckConstraint("ck_storage_bookings_payment_status", "payment_status in ('pending', 'paid', 'refunded')");
 
+                            t.HasCheckConstraint("ck_storage_bookings_price_per_day_number", "price_per_day <> 'NaN'");
+
                             t.HasCheckConstraint("ck_storage_bookings_quantity_kg", "quantity_kg between 1 and 1000000");
 
                             t.HasCheckConstraint("ck_storage_bookings_reasons", "length(rejection_reason) <= 500 and length(cancellation_reason) <= 500");
+
+                            t.HasCheckConstraint("ck_storage_bookings_start_date_years", "not isfinite(start_date) or start_date between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
+
+                            t.HasCheckConstraint("ck_storage_bookings_total_price_number", "total_price <> 'NaN'");
+
+                            t.HasCheckConstraint("ck_storage_bookings_vendor_confirmed_at_years", "not isfinite(vendor_confirmed_at) or vendor_confirmed_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                         });
                 });
 
@@ -217,6 +231,8 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     b.ToTable("farmers", null, t =>
                         {
                             t.HasCheckConstraint("ck_farmers_contact", "length(contact) <= 200");
+
+                            t.HasCheckConstraint("ck_farmers_created_at_years", "not isfinite(created_at) or created_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
 
                             t.HasCheckConstraint("ck_farmers_name", "length(name) between 1 and 200");
                         });
@@ -302,7 +318,13 @@ namespace MarketSnapshot.Core.Persistence.Migrations
 
                             t.HasCheckConstraint("ck_storage_locations_capacity_kg", "capacity_kg > 0");
 
+                            t.HasCheckConstraint("ck_storage_locations_capacity_kg_number", "capacity_kg <> 'NaN'");
+
+                            t.HasCheckConstraint("ck_storage_locations_created_at_years", "not isfinite(created_at) or created_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
+
                             t.HasCheckConstraint("ck_storage_locations_currency", "currency = 'INR'");
+
+                            t.HasCheckConstraint("ck_storage_locations_facilities_texts", "coalesce(array_ndims(facilities), 1) = 1 and array_position(facilities, null) is null");
 
                             t.HasCheckConstraint("ck_storage_locations_lat", "lat between -90 and 90");
 
@@ -311,6 +333,8 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                             t.HasCheckConstraint("ck_storage_locations_name", "length(name) between 1 and 200");
 
                             t.HasCheckConstraint("ck_storage_locations_price_amount", "price_amount >= 0");
+
+                            t.HasCheckConstraint("ck_storage_locations_price_amount_number", "price_amount <> 'NaN'");
 
                             t.HasCheckConstraint("ck_storage_locations_price_unit", "price_unit in ('quintal_month', 'kg_day')");
 
@@ -347,6 +371,8 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     b.ToTable("vendors", null, t =>
                         {
                             t.HasCheckConstraint("ck_vendors_contact", "length(contact) <= 200");
+
+                            t.HasCheckConstraint("ck_vendors_created_at_years", "not isfinite(created_at) or created_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
 
                             t.HasCheckConstraint("ck_vendors_name", "length(name) between 1 and 200");
                         });
@@ -818,7 +844,11 @@ namespace MarketSnapshot.Core.Persistence.Migrations
 
                             t.HasCheckConstraint("ck_certificates_document_url", "length(document_url) <= 500");
 
+                            t.HasCheckConstraint("ck_certificates_expiry_date_years", "not isfinite(expiry_date) or expiry_date between '0001-01-01' and '9999-12-31'");
+
                             t.HasCheckConstraint("ck_certificates_holder", "num_nonnulls(vendor_id, booking_id) = 1");
+
+                            t.HasCheckConstraint("ck_certificates_issue_date_years", "not isfinite(issue_date) or issue_date between '0001-01-01' and '9999-12-31'");
 
                             t.HasCheckConstraint("ck_certificates_issuer", "length(issuer) between 1 and 200");
 
@@ -890,6 +920,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
 
                     b.ToTable("iot_sensors", null, t =>
                         {
+                            t.HasCheckConstraint("ck_iot_sensors_critical_high_finite", "critical_high not in ('NaN', 'Infinity', '-Infinity')");
+
+                            t.HasCheckConstraint("ck_iot_sensors_critical_low_finite", "critical_low not in ('NaN', 'Infinity', '-Infinity')");
+
                             t.HasCheckConstraint("ck_iot_sensors_device_id", "length(device_id) between 1 and 100");
 
                             t.HasCheckConstraint("ck_iot_sensors_sensor_type", "sensor_type ~ '^[a-z][a-z0-9_]{0,31}$'");
@@ -897,6 +931,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                             t.HasCheckConstraint("ck_iot_sensors_status", "status in ('active', 'inactive', 'maintenance')");
 
                             t.HasCheckConstraint("ck_iot_sensors_unit", "length(unit) between 1 and 20");
+
+                            t.HasCheckConstraint("ck_iot_sensors_warn_high_finite", "warn_high not in ('NaN', 'Infinity', '-Infinity')");
+
+                            t.HasCheckConstraint("ck_iot_sensors_warn_low_finite", "warn_low not in ('NaN', 'Infinity', '-Infinity')");
                         });
                 });
 
@@ -932,7 +970,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ReadingTime"), "brin");
 
-                    b.ToTable("iot_sensor_readings", (string)null);
+                    b.ToTable("iot_sensor_readings", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_iot_sensor_readings_reading_time_years", "not isfinite(reading_time) or reading_time between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
+                        });
                 });
 
             modelBuilder.Entity("MarketSnapshot.Core.Sources.PestEvent", b =>
@@ -987,9 +1028,13 @@ namespace MarketSnapshot.Core.Persistence.Migrations
 
                             t.HasCheckConstraint("ck_pest_events_confidence", "confidence between 0 and 1");
 
+                            t.HasCheckConstraint("ck_pest_events_detected_at_years", "not isfinite(detected_at) or detected_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
+
                             t.HasCheckConstraint("ck_pest_events_pest_type", "length(pest_type) between 1 and 100");
 
                             t.HasCheckConstraint("ck_pest_events_resolved_at", "resolved_at >= detected_at");
+
+                            t.HasCheckConstraint("ck_pest_events_resolved_at_years", "not isfinite(resolved_at) or resolved_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
 
                             t.HasCheckConstraint("ck_pest_events_severity", "severity in ('low', 'medium', 'high', 'critical')");
                         });
@@ -1051,7 +1096,11 @@ namespace MarketSnapshot.Core.Persistence.Migrations
 
                             t.HasCheckConstraint("ck_storage_guide_storage_inspections_grade", "length(grade) between 1 and 50");
 
+                            t.HasCheckConstraint("ck_storage_guide_storage_inspections_inspected_at_years", "not isfinite(inspected_at) or inspected_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
+
                             t.HasCheckConstraint("ck_storage_guide_storage_inspections_shelf_life_days", "shelf_life_days between 0 and 3650");
+
+                            t.HasCheckConstraint("ck_storage_guide_storage_inspections_visual_defects_texts", "coalesce(array_ndims(visual_defects), 1) = 1 and array_position(visual_defects, null) is null");
                         });
                 });
 

@@ -42,6 +42,7 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                 {
                     table.PrimaryKey("pk_farmers", x => x.id);
                     table.CheckConstraint("ck_farmers_contact", "length(contact) <= 200");
+                    table.CheckConstraint("ck_farmers_created_at_years", "not isfinite(created_at) or created_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.CheckConstraint("ck_farmers_name", "length(name) between 1 and 200");
                 });
 
@@ -113,6 +114,7 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                 {
                     table.PrimaryKey("pk_vendors", x => x.id);
                     table.CheckConstraint("ck_vendors_contact", "length(contact) <= 200");
+                    table.CheckConstraint("ck_vendors_created_at_years", "not isfinite(created_at) or created_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.CheckConstraint("ck_vendors_name", "length(name) between 1 and 200");
                 });
 
@@ -137,7 +139,9 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     table.CheckConstraint("ck_storage_guide_storage_inspections_freshness", "length(freshness) <= 100");
                     table.CheckConstraint("ck_storage_guide_storage_inspections_freshness_score", "freshness_score between 0 and 1");
                     table.CheckConstraint("ck_storage_guide_storage_inspections_grade", "length(grade) between 1 and 50");
+                    table.CheckConstraint("ck_storage_guide_storage_inspections_inspected_at_years", "not isfinite(inspected_at) or inspected_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.CheckConstraint("ck_storage_guide_storage_inspections_shelf_life_days", "shelf_life_days between 0 and 3650");
+                    table.CheckConstraint("ck_storage_guide_storage_inspections_visual_defects_texts", "coalesce(array_ndims(visual_defects), 1) = 1 and array_position(visual_defects, null) is null");
                     table.ForeignKey(
                         name: "fk_storage_guide_storage_inspections_farmers_farmer_id",
                         column: x => x.farmer_id,
@@ -170,11 +174,15 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     table.PrimaryKey("pk_storage_locations", x => x.id);
                     table.CheckConstraint("ck_storage_locations_address", "length(address) <= 500");
                     table.CheckConstraint("ck_storage_locations_capacity_kg", "capacity_kg > 0");
+                    table.CheckConstraint("ck_storage_locations_capacity_kg_number", "capacity_kg <> 'NaN'");
+                    table.CheckConstraint("ck_storage_locations_created_at_years", "not isfinite(created_at) or created_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.CheckConstraint("ck_storage_locations_currency", "currency = 'INR'");
+                    table.CheckConstraint("ck_storage_locations_facilities_texts", "coalesce(array_ndims(facilities), 1) = 1 and array_position(facilities, null) is null");
                     table.CheckConstraint("ck_storage_locations_lat", "lat between -90 and 90");
                     table.CheckConstraint("ck_storage_locations_lon", "lon between -180 and 180");
                     table.CheckConstraint("ck_storage_locations_name", "length(name) between 1 and 200");
                     table.CheckConstraint("ck_storage_locations_price_amount", "price_amount >= 0");
+                    table.CheckConstraint("ck_storage_locations_price_amount_number", "price_amount <> 'NaN'");
                     table.CheckConstraint("ck_storage_locations_price_unit", "price_unit in ('quintal_month', 'kg_day')");
                     table.CheckConstraint("ck_storage_locations_rating", "rating between 0 and 5");
                     table.CheckConstraint("ck_storage_locations_type", "type in ('cold', 'dry')");
@@ -204,10 +212,14 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_iot_sensors", x => x.id);
+                    table.CheckConstraint("ck_iot_sensors_critical_high_finite", "critical_high not in ('NaN', 'Infinity', '-Infinity')");
+                    table.CheckConstraint("ck_iot_sensors_critical_low_finite", "critical_low not in ('NaN', 'Infinity', '-Infinity')");
                     table.CheckConstraint("ck_iot_sensors_device_id", "length(device_id) between 1 and 100");
                     table.CheckConstraint("ck_iot_sensors_sensor_type", "sensor_type ~ '^[a-z][a-z0-9_]{0,31}$'");
                     table.CheckConstraint("ck_iot_sensors_status", "status in ('active', 'inactive', 'maintenance')");
                     table.CheckConstraint("ck_iot_sensors_unit", "length(unit) between 1 and 20");
+                    table.CheckConstraint("ck_iot_sensors_warn_high_finite", "warn_high not in ('NaN', 'Infinity', '-Infinity')");
+                    table.CheckConstraint("ck_iot_sensors_warn_low_finite", "warn_low not in ('NaN', 'Infinity', '-Infinity')");
                     table.ForeignKey(
                         name: "fk_iot_sensors_locations_location_id",
                         column: x => x.location_id,
@@ -305,8 +317,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     table.PrimaryKey("pk_pest_events", x => x.id);
                     table.CheckConstraint("ck_pest_events_action_taken", "length(action_taken) <= 500");
                     table.CheckConstraint("ck_pest_events_confidence", "confidence between 0 and 1");
+                    table.CheckConstraint("ck_pest_events_detected_at_years", "not isfinite(detected_at) or detected_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.CheckConstraint("ck_pest_events_pest_type", "length(pest_type) between 1 and 100");
                     table.CheckConstraint("ck_pest_events_resolved_at", "resolved_at >= detected_at");
+                    table.CheckConstraint("ck_pest_events_resolved_at_years", "not isfinite(resolved_at) or resolved_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.CheckConstraint("ck_pest_events_severity", "severity in ('low', 'medium', 'high', 'critical')");
                     table.ForeignKey(
                         name: "fk_pest_events_locations_location_id",
@@ -350,16 +364,23 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                 {
                     table.PrimaryKey("pk_storage_bookings", x => x.id);
                     table.CheckConstraint("ck_storage_bookings_booking_status", "booking_status in ('pending', 'confirmed', 'active', 'completed', 'cancelled', 'rejected')");
+                    table.CheckConstraint("ck_storage_bookings_cancelled_at_years", "not isfinite(cancelled_at) or cancelled_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
+                    table.CheckConstraint("ck_storage_bookings_created_at_years", "not isfinite(created_at) or created_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.CheckConstraint("ck_storage_bookings_crop_type", "length(crop_type) between 1 and 100");
                     table.CheckConstraint("ck_storage_bookings_duration_days", "duration_days between 1 and 730");
                     table.CheckConstraint("ck_storage_bookings_end_date", "end_date = start_date + make_interval(hours => 24 * duration_days)");
+                    table.CheckConstraint("ck_storage_bookings_end_date_years", "not isfinite(end_date) or end_date between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.CheckConstraint("ck_storage_bookings_grade", "length(grade) between 1 and 50");
                     table.CheckConstraint("ck_storage_bookings_grade_and_source", "grade_source is null or grade is not null");
                     table.CheckConstraint("ck_storage_bookings_grade_source", "grade_source in ('inspection', 'claimed')");
                     table.CheckConstraint("ck_storage_bookings_idempotency_key", "length(idempotency_key) between 1 and 200 and (idempotency_key is null) = (request_hash is null)");
                     table.CheckConstraint("ck_storage_bookings_payment_status", "payment_status in ('pending', 'paid', 'refunded')");
+                    table.CheckConstraint("ck_storage_bookings_price_per_day_number", "price_per_day <> 'NaN'");
                     table.CheckConstraint("ck_storage_bookings_quantity_kg", "quantity_kg between 1 and 1000000");
                     table.CheckConstraint("ck_storage_bookings_reasons", "length(rejection_reason) <= 500 and length(cancellation_reason) <= 500");
+                    table.CheckConstraint("ck_storage_bookings_start_date_years", "not isfinite(start_date) or start_date between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
+                    table.CheckConstraint("ck_storage_bookings_total_price_number", "total_price <> 'NaN'");
+                    table.CheckConstraint("ck_storage_bookings_vendor_confirmed_at_years", "not isfinite(vendor_confirmed_at) or vendor_confirmed_at between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.ForeignKey(
                         name: "fk_storage_bookings_farmers_farmer_id",
                         column: x => x.farmer_id,
@@ -399,6 +420,7 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_iot_sensor_readings", x => new { x.sensor_id, x.reading_time });
+                    table.CheckConstraint("ck_iot_sensor_readings_reading_time_years", "not isfinite(reading_time) or reading_time between '0001-01-01 00:00:00+00' and '9999-12-31 23:59:59.999999+00'");
                     table.ForeignKey(
                         name: "fk_iot_sensor_readings_iot_sensors_sensor_id",
                         column: x => x.sensor_id,
@@ -429,7 +451,9 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     table.CheckConstraint("ck_certificates_booking_type", "booking_id is null or type = 'storage'");
                     table.CheckConstraint("ck_certificates_dates", "expiry_date >= issue_date");
                     table.CheckConstraint("ck_certificates_document_url", "length(document_url) <= 500");
+                    table.CheckConstraint("ck_certificates_expiry_date_years", "not isfinite(expiry_date) or expiry_date between '0001-01-01' and '9999-12-31'");
                     table.CheckConstraint("ck_certificates_holder", "num_nonnulls(vendor_id, booking_id) = 1");
+                    table.CheckConstraint("ck_certificates_issue_date_years", "not isfinite(issue_date) or issue_date between '0001-01-01' and '9999-12-31'");
                     table.CheckConstraint("ck_certificates_issuer", "length(issuer) between 1 and 200");
                     table.CheckConstraint("ck_certificates_number", "length(number) between 1 and 100");
                     table.CheckConstraint("ck_certificates_score", "score between 0 and 100");
