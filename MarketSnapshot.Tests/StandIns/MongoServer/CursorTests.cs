@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MarketSnapshot.Tests.EndToEnd;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Xunit;
@@ -64,7 +65,7 @@ public sealed class CursorTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         var collection = fixture.NewCollection();
         await collection.WithWriteConcern(WriteConcern.Unacknowledged).InsertOneAsync(BsonDocument.Parse("{_id: 1}"), cancellationToken: Cancel);
-        await Wait.UntilAsync("the document is there", async () => await collection.CountDocumentsAsync("{}", cancellationToken: Cancel) == 1, () => fixture.Server.Log);
+        await Eventually.Reached(async () => await collection.CountDocumentsAsync("{}", cancellationToken: Cancel) == 1, "the document is there", () => fixture.Server.Log);
     }
 
     [Theory]

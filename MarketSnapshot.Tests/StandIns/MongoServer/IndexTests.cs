@@ -1,3 +1,4 @@
+using MarketSnapshot.Tests.EndToEnd;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Xunit;
@@ -75,7 +76,7 @@ public sealed class IndexTests(ServerFixture fixture) : IClassFixture<ServerFixt
                 new BsonDocument("_id", "none"),
             ],
             cancellationToken: Cancel);
-        await Wait.UntilAsync("the expired documents are gone", async () => await collection.CountDocumentsAsync("{}", cancellationToken: Cancel) == 3, () => fixture.Server.Log);
+        await Eventually.Reached(async () => await collection.CountDocumentsAsync("{}", cancellationToken: Cancel) == 3, "the expired documents are gone", () => fixture.Server.Log);
         Assert.Equal(["none", "text", "young"], (await collection.Find("{}").Sort("{_id: 1}").ToListAsync(Cancel)).Select(d => d["_id"].AsString));
         await fixture.AssertConsistentAsync(collection);
     }
