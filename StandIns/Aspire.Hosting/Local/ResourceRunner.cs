@@ -188,10 +188,15 @@ internal sealed class ResourceRunner(
                 });
                 using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 var watching = MonitorAsync(instance, ended.Token);
-                var after = await notifications.WaitForResourceAsync(parent.Name, e => e.Snapshot.State?.Text != KnownResourceStates.Running, cancellationToken);
+                await notifications.WaitForResourceAsync(parent.Name, e => e.Snapshot.State?.Text != KnownResourceStates.Running, cancellationToken);
                 await ended.CancelAsync();
                 await watching;
-                await PublishStateAsync(instance, after.Snapshot.State!.Text);
+
+                // Asked for in the same step: by now the server may have been started again, and how it ended would be old news.
+                await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s =>
+                    notifications.TryGetCurrentState(parent.Name, out var now) && now.Snapshot.State?.Text is { } state && state != KnownResourceStates.Running
+                        ? s with { State = state }
+                        : s);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
