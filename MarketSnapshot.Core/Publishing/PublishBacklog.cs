@@ -11,8 +11,15 @@ namespace MarketSnapshot.Core.Publishing;
 /// <param name="OldestAge">The same as an age, by PostgreSQL's clock; zero when the market lacks nothing.</param>
 public sealed record PublishBacklog(int Ready, int Leased, int Parked, DateTimeOffset? OldestUnpublishedAt, TimeSpan OldestAge);
 
+/// <summary>Tells the backlog.</summary>
+internal interface IPublishBacklog
+{
+    /// <summary>Reads it.</summary>
+    Task<PublishBacklog> ReadAsync(CancellationToken cancellationToken);
+}
+
 /// <summary>Reads the backlog.</summary>
-public sealed class PublishBacklogReader(NpgsqlDataSource database)
+public sealed class PublishBacklogReader(NpgsqlDataSource database) : IPublishBacklog
 {
     /// <summary>Served by the two partial indexes on what is due and on what is parked: the cost follows the backlog.</summary>
     private const string Sql =

@@ -3,7 +3,6 @@ using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace MarketSnapshot.Core.Publishing;
 
@@ -23,14 +22,17 @@ internal static class PublishingServices
             .AddSingleton<SnapshotPublisher>()
             .AddSingleton<PublishDrain>()
             .AddSingleton<PublishBacklogReader>()
+            .AddSingleton<IPublishBacklog>(provider => provider.GetRequiredService<PublishBacklogReader>())
+            .AddSingleton<IListingStandings, ListingStandings>()
+            .AddSingleton<IClockStore, ClockStore>()
             .AddSingleton<ClockSteps>()
             .AddSingleton(provider => new SnapshotSync(
                 provider.GetRequiredService<ClockSteps>(),
                 provider.GetRequiredService<PublishDrain>(),
-                provider.GetRequiredService<PublishBacklogReader>()))
+                provider.GetRequiredService<IPublishBacklog>()))
             .AddSingleton(provider => new SinglePublisher(
-                provider.GetRequiredService<NpgsqlDataSource>(),
-                provider.GetRequiredService<SnapshotBuilder>(),
+                provider.GetRequiredService<IListingStandings>(),
+                provider.GetRequiredService<ISnapshotRebuilds>(),
                 provider.GetRequiredService<SnapshotPublisher>(),
                 provider.GetRequiredService<IOptions<PublishingOptions>>(),
                 provider.GetRequiredService<TimeProvider>()))

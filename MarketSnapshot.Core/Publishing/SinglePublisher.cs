@@ -1,7 +1,5 @@
-using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Snapshots;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace MarketSnapshot.Core.Publishing;
 
@@ -11,25 +9,17 @@ public sealed class SinglePublisher
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeaseCheck = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Served by the unique index on booking_id.</summary>
-    private const string StandingSql =
-        """
-        select version, published_version, on_market, on_market and end_date <= statement_timestamp(), published_at
-        from market_inventory_snapshots
-        where booking_id = @booking_id
-        """;
-
-    private readonly NpgsqlDataSource _database;
-    private readonly SnapshotBuilder _builder;
+    private readonly IListingStandings _standings;
+    private readonly ISnapshotRebuilds _rebuilds;
     private readonly SnapshotPublisher _publisher;
     private readonly IOptions<PublishingOptions> _options;
     private readonly TimeProvider _time;
 
     internal SinglePublisher(
-        NpgsqlDataSource database, SnapshotBuilder builder, SnapshotPublisher publisher, IOptions<PublishingOptions> options, TimeProvider time)
+        IListingStandings standings, ISnapshotRebuilds rebuilds, SnapshotPublisher publisher, IOptions<PublishingOptions> options, TimeProvider time)
     {
-        _database = database;
-        _builder = builder;
+        _standings = standings;
+        _rebuilds = rebuilds;
         _publisher = publisher;
         _options = options;
         _time = time;
@@ -55,16 +45,15 @@ public sealed class SinglePublisher
     }
 
     /// <summary>The same for a listing or its withdrawal, whichever the snapshot says.</summary>
-    internal async Task<Standing> BringUpToDateAsync(Guid bookingId, CancellationToken cancellationToken)
+    internal async Task<ListingStanding> BringUpToDateAsync(Guid bookingId, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
         while (true)
         {
-            var standing = await ReadAsync(bookingId, cancellationToken);
+            var standing = await _standings.ReadAsync(bookingId, cancellationToken) ?? throw new NotFoundException("snapshot of a booking", bookingId);
             if (standing.HasEnded)
             {
-                await _database.InTransactionAsync(
-                    (connection, ct) => _builder.RebuildAsync(connection, [bookingId], SnapshotCause.BookingEnded, ct), cancellationToken);
+                await _rebuilds.RebuildAsync([bookingId], SnapshotCause.BookingEnded, cancellationToken);
                 continue;
             }
 
@@ -85,17 +74,4 @@ public sealed class SinglePublisher
             await Task.Delay(LeaseCheck, _time, cancellationToken);
         }
     }
-
-    private async Task<Standing> ReadAsync(Guid bookingId, CancellationToken cancellationToken)
-    {
-        await using var command = _database.CreateCommand(StandingSql);
-        command.Parameters.AddWithValue("booking_id", bookingId);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        return await row.ReadAsync(cancellationToken)
-            ? new(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), row.GetBoolean(3), row.Maybe<DateTimeOffset>(4))
-            : throw new NotFoundException("snapshot of a booking", bookingId);
-    }
-
-    /// <summary>Where the listing stands.</summary>
-    internal sealed record Standing(long Version, long PublishedVersion, bool OnMarket, bool HasEnded, DateTimeOffset? PublishedAt);
 }

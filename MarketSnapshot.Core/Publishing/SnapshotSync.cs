@@ -12,9 +12,9 @@ public sealed class SnapshotSync
 
     private readonly ClockSteps _clock;
     private readonly PublishDrain _drain;
-    private readonly PublishBacklogReader _backlog;
+    private readonly IPublishBacklog _backlog;
 
-    internal SnapshotSync(ClockSteps clock, PublishDrain drain, PublishBacklogReader backlog)
+    internal SnapshotSync(ClockSteps clock, PublishDrain drain, IPublishBacklog backlog)
     {
         _clock = clock;
         _drain = drain;

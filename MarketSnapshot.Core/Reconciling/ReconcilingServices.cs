@@ -1,5 +1,6 @@
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Scheduling;
+using MarketSnapshot.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ internal static class ReconcilingServices
             .Validate(o => o.IsValid(), "Reconciling: BatchSize must lie within 1 and 5000.")
             .ValidateOnStart();
         return services
+            .AddSingleton<IReconcileStore, ReconcileStore>()
             .AddSingleton<ChangeLogRebuild>()
             .AddSingleton<DueRebuild>()
             .AddSingleton(provider => new SnapshotReconciler(
@@ -23,7 +25,9 @@ internal static class ReconcilingServices
                 provider.GetRequiredService<IPublishQueue>(),
                 provider.GetRequiredService<IOptions<ReconcileOptions>>(),
                 provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton<SingleReconciler>()
+            .AddSingleton(provider => new SingleReconciler(
+                provider.GetRequiredService<ISnapshotRebuilds>(),
+                provider.GetRequiredService<SinglePublisher>()))
             .AddJob<SnapshotReconciler, ReconcileResult>(
                 JobNames.Reconcile, (flow, ct) => flow.RunAsync(ct), result => result.MarketAway ? JobFailures.MarketAway : null);
     }

@@ -1,23 +1,29 @@
-using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Snapshots;
-using Npgsql;
 
 namespace MarketSnapshot.Core.Reconciling;
 
 /// <summary>Brings one snapshot up to date with its sources, and its listing up to date with it, now.</summary>
-public sealed class SingleReconciler(NpgsqlDataSource database, SnapshotBuilder builder, SinglePublisher publisher)
+public sealed class SingleReconciler
 {
+    private readonly ISnapshotRebuilds _rebuilds;
+    private readonly SinglePublisher _publisher;
+
+    internal SingleReconciler(ISnapshotRebuilds rebuilds, SinglePublisher publisher)
+    {
+        _rebuilds = rebuilds;
+        _publisher = publisher;
+    }
+
     /// <summary>Rebuilds and publishes or withdraws. The rebuilt snapshot is kept even where the market can't be reached.</summary>
     /// <exception cref="NotFoundException">The booking is unknown.</exception>
     /// <exception cref="TryLaterException">The market is away, refuses the listing, or another worker holds the snapshot.</exception>
     public async Task<ReconciledSnapshot> ReconcileAsync(Guid bookingId, CancellationToken cancellationToken)
     {
-        var changes = await database.InTransactionAsync(
-            (connection, ct) => builder.RebuildAsync(connection, [bookingId], SnapshotCause.Operator, ct), cancellationToken);
+        var changes = await _rebuilds.RebuildAsync([bookingId], SnapshotCause.Operator, cancellationToken);
         if (changes is not [var change])
             throw new NotFoundException("booking", bookingId);
-        var standing = await publisher.BringUpToDateAsync(bookingId, cancellationToken);
+        var standing = await _publisher.BringUpToDateAsync(bookingId, cancellationToken);
         return new(bookingId, change.Changed, standing.OnMarket, standing.Version, standing.PublishedAt);
     }
 }

@@ -1,5 +1,6 @@
 using MarketSnapshot.Core.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MarketSnapshot.Core.Retention;
 
@@ -12,7 +13,10 @@ internal static class RetentionServices
             .Validate(o => o.IsValid(), "Retention: every time span must be positive, and BatchSize lie within 1 and 50000.")
             .ValidateOnStart();
         return services
-            .AddSingleton<SnapshotCleanup>()
+            .AddSingleton<IRetentionStore, RetentionStore>()
+            .AddSingleton(provider => new SnapshotCleanup(
+                provider.GetRequiredService<IRetentionStore>(),
+                provider.GetRequiredService<IOptions<RetentionOptions>>()))
             .AddJob<SnapshotCleanup, CleanupResult>(JobNames.Cleanup, (flow, ct) => flow.RunAsync(ct));
     }
 }

@@ -12,6 +12,8 @@ internal static class SnapshotServices
             .Validate(o => o.IsValid(), "Snapshots: every time span must be positive, and PestEventsShown lie within 1 and 1000.")
             .ValidateOnStart();
         services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton<SnapshotRebuilds>();
+        services.AddSingleton<ISnapshotRebuilds>(provider => provider.GetRequiredService<SnapshotRebuilds>());
         services.AddSingleton<BatchRebuilder>();
         services.AddScoped<SnapshotQueries>();
         return services;
