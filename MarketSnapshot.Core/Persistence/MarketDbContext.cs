@@ -1,4 +1,5 @@
 using MarketSnapshot.Core.Bookings;
+using MarketSnapshot.Core.Listings.Events;
 using MarketSnapshot.Core.Locations;
 using MarketSnapshot.Core.Reconciling;
 using MarketSnapshot.Core.Scheduling;
@@ -47,6 +48,9 @@ public sealed class MarketDbContext(DbContextOptions<MarketDbContext> options) :
     /// <summary><c>change_log</c>; written by triggers only.</summary>
     public DbSet<ChangeLogEntry> ChangeLog => Set<ChangeLogEntry>();
 
+    /// <summary><c>listing_events</c>; written by set-based SQL only.</summary>
+    public DbSet<ListingEvent> ListingEvents => Set<ListingEvent>();
+
     /// <summary><c>job_runs</c>.</summary>
     public DbSet<JobRun> JobRuns => Set<JobRun>();
 
@@ -71,6 +75,7 @@ public sealed class MarketDbContext(DbContextOptions<MarketDbContext> options) :
         configurationBuilder.EnumAsText<CertificateStatus>();
         configurationBuilder.EnumAsText<SnapshotStatus>();
         configurationBuilder.EnumAsText<ChangeSubject>();
+        configurationBuilder.EnumAsText<ListingEventKind>();
         configurationBuilder.EnumAsText<JobTrigger>();
         configurationBuilder.EnumAsText<JobOutcome>();
     }
