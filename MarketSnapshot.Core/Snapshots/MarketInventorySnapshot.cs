@@ -110,6 +110,9 @@ public sealed class MarketInventorySnapshot
     /// <summary>Not before this moment is the next attempt made.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>How long the wait after the last failure was; the next one follows from it.</summary>
+    public TimeSpan? RetryDelay { get; init; }
+
     /// <summary>Why the last attempt failed.</summary>
     public string? LastError { get; init; }
 

@@ -683,6 +683,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("refresh_due_at");
 
+                    b.Property<TimeSpan?>("RetryDelay")
+                        .HasColumnType("interval")
+                        .HasColumnName("retry_delay");
+
                     b.Property<JsonElement>("Sensors")
                         .HasColumnType("jsonb")
                         .HasColumnName("sensors");
