@@ -20,6 +20,7 @@ internal static class ClaimQuery
           and (leased_until is null or leased_until <= statement_timestamp())
           and (@ignore_back_off or next_attempt_at is null or next_attempt_at <= statement_timestamp())
           and (@not_claimed_since is null or claimed_at is null or claimed_at < @not_claimed_since or claimed_version < version)
+          and (@after is null or (unpublished_since, id) > (@after, @after_id))
         order by unpublished_since, id
         limit @size
         for update skip locked
@@ -68,6 +69,8 @@ internal static class ClaimQuery
             command.Parameters.AddWithValue("size", request.Size);
             command.Parameters.AddWithValue("ignore_back_off", request.IgnoreBackOff);
             command.Parameters.With("not_claimed_since", NpgsqlDbType.TimestampTz, request.NotClaimedSince);
+            command.Parameters.With("after", NpgsqlDbType.TimestampTz, request.After?.UnpublishedSince);
+            command.Parameters.With("after_id", NpgsqlDbType.Uuid, request.After?.Id);
         }
 
         List<ClaimedSnapshot> claimed = [];

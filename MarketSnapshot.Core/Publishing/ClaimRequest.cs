@@ -13,4 +13,9 @@ internal sealed record ClaimRequest(Guid Token, int Size)
 
     /// <summary>Passes over what was claimed since then at its present version: a run tries each version once.</summary>
     public DateTimeOffset? NotClaimedSince { get; init; }
+
+    /// <summary>
+    /// Goes on behind this snapshot, in the order of the queue. What is passed over, because somebody held it at that moment, stays due.
+    /// </summary>
+    public QueuePosition? After { get; init; }
 }

@@ -55,10 +55,10 @@ internal sealed class DrainResult
         Published += batch.Count(SettleKind.Published);
         Withdrawn += batch.Count(SettleKind.Withdrawn);
         Superseded += batch.Count(SettleKind.Superseded) + batch.Count(SettleKind.Overtaken);
-        Failed += batch.Count(SettleKind.Failed);
+        Failed += batch.Count(SettleKind.Failed) + batch.Count(SettleKind.Parked);
         MarketAway |= batch.MarketAway is not null;
         _failures.AddRange(batch.Outcomes
-            .Where(outcome => outcome.Kind == SettleKind.Failed)
+            .Where(outcome => outcome.Kind is SettleKind.Failed or SettleKind.Parked)
             .Take(failuresShown - _failures.Count)
             .Select(outcome => new SnapshotFailure(outcome.BookingId, outcome.Error ?? "refused")));
     }

@@ -4,7 +4,7 @@ using Npgsql;
 namespace MarketSnapshot.Core.Publishing;
 
 /// <summary>The queue in PostgreSQL: the snapshot rows themselves.</summary>
-internal sealed class PublishQueue(NpgsqlDataSource database, IOptions<PublishingOptions> options) : IPublishQueue
+internal sealed class PublishQueue(NpgsqlDataSource database, RetryRule retry, IOptions<PublishingOptions> options) : IPublishQueue
 {
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
     {
@@ -19,5 +19,5 @@ internal sealed class PublishQueue(NpgsqlDataSource database, IOptions<Publishin
 
     public Task<IReadOnlyList<SettleOutcome>> SettleAsync(
         Guid token, IReadOnlyList<SentSnapshot> sent, CancellationToken cancellationToken) =>
-        SettleQuery.RunAsync(database, token, sent, cancellationToken);
+        SettleQuery.RunAsync(database, token, sent, retry, cancellationToken);
 }

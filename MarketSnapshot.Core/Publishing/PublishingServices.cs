@@ -2,6 +2,7 @@ using MarketSnapshot.Core.Listings;
 using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Core.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace MarketSnapshot.Core.Publishing;
@@ -12,9 +13,11 @@ internal static class PublishingServices
     {
         services.AddOptions<PublishingOptions>()
             .BindConfiguration(PublishingOptions.Section)
-            .Validate(o => o.IsValid(), "Publishing: BatchSize must lie within 1 and 5000, Lease be a second or more, LeaseWait not negative, StopGrace positive.")
+            .Validate(o => o.IsValid(), "Publishing: BatchSize must lie within 1 and 5000, BatchesInFlight within 1 and 16, Lease within a second and an hour; LeaseWait must not be negative, StopGrace, BackOffBase and MaxAttempts must be positive, BackOffCap between BackOffBase and 7 days.")
             .ValidateOnStart();
+        services.TryAddSingleton(Random.Shared);
         return services
+            .AddSingleton(Retry)
             .AddSingleton<ListingIndexes>()
             .AddSingleton<ListingQueries>()
             .AddSingleton<IListingStore, MongoListingStore>()
@@ -38,5 +41,11 @@ internal static class PublishingServices
                 provider.GetRequiredService<TimeProvider>()))
             .AddJob<SnapshotSync, SyncResult>(
                 JobNames.Sync, (flow, ct) => flow.RunAsync(ct), result => result.MarketAway ? JobFailures.MarketAway : null);
+    }
+
+    private static RetryRule Retry(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<PublishingOptions>>().Value;
+        return new(new BackOff(options.BackOffBase, options.BackOffCap, provider.GetRequiredService<Random>()), options.MaxAttempts);
     }
 }

@@ -21,8 +21,11 @@ internal enum SettleKind
     /// <summary>The market was ahead of the row with other content: the row has a new version and stays due.</summary>
     Overtaken,
 
-    /// <summary>The market refused it.</summary>
+    /// <summary>The market refused it; the row is tried again after a while.</summary>
     Failed,
+
+    /// <summary>The market refused it, as often as it is tried: the row waits for an operator.</summary>
+    Parked,
 
     /// <summary>It was given back: no attempt.</summary>
     Released,

@@ -21,7 +21,8 @@ internal static class SettleQuery
     private const string ReadSql =
         """
         select s.id, s.version, s.published_version, s.status, s.on_market, s.content_hash, s.unpublished_since, s.first_published_at,
-               s.published_at, s.last_synced_at, s.attempts, s.next_attempt_at, s.last_error, s.parked_at, statement_timestamp(),
+               s.published_at, s.last_synced_at, s.attempts, s.next_attempt_at, s.last_error, s.parked_at, s.retry_delay,
+               statement_timestamp(), coalesce(s.lease_token = @token, false),
                case when s.version > a.version then coalesce(
                    (select h.at from snapshot_history h where h.booking_id = s.booking_id and h.version = a.version + 1),
                    s.updated_at) end
@@ -43,6 +44,8 @@ internal static class SettleQuery
             next_attempt_at = a.next_attempt_at,
             last_error = a.last_error,
             parked_at = a.parked_at,
+            retry_delay = a.retry_delay,
+            claimed_version = greatest(s.claimed_version, least(a.sent_version, a.version)),
             market_listing_id = case when a.published_version > 0 and a.first_published_at is not null
                                      then s.booking_id::text else s.market_listing_id end,
             claimed_at = case when a.released and s.lease_token = @token then null else s.claimed_at end,
@@ -50,9 +53,9 @@ internal static class SettleQuery
             lease_token = case when s.lease_token = @token then null else s.lease_token end
         from unnest(
             @ids, @versions, @published_versions, @statuses, @unpublished_since, @first_published_at, @published_at, @last_synced_at,
-            @attempts, @next_attempt_at, @last_errors, @parked_at, @released)
+            @attempts, @next_attempt_at, @last_errors, @parked_at, @retry_delays, @sent_versions, @released)
             as a(id, version, published_version, status, unpublished_since, first_published_at, published_at, last_synced_at,
-                 attempts, next_attempt_at, last_error, parked_at, released)
+                 attempts, next_attempt_at, last_error, parked_at, retry_delay, sent_version, released)
         where s.id = a.id
         """;
 
@@ -66,11 +69,11 @@ internal static class SettleQuery
 
     /// <summary>Settles a batch.</summary>
     public static async Task<IReadOnlyList<SettleOutcome>> RunAsync(
-        NpgsqlDataSource database, Guid token, IReadOnlyList<SentSnapshot> sent, CancellationToken cancellationToken)
+        NpgsqlDataSource database, Guid token, IReadOnlyList<SentSnapshot> sent, RetryRule retry, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var rows = await ReadAsync(connection, sent, cancellationToken);
+        var rows = await ReadAsync(connection, token, sent, cancellationToken);
 
         List<SettleOutcome> outcomes = new(sent.Count);
         List<Settled> settled = new(sent.Count);
@@ -79,9 +82,9 @@ internal static class SettleQuery
             // A row that is gone needs nothing any more: its withdrawal was confirmed before it was removed.
             if (!rows.TryGetValue(one.Claimed.Id, out var row))
                 continue;
-            var (standing, kind) = SettleRule.Settle(row.Standing, one, row.Now, row.NextChangeAt);
-            settled.Add(new(one.Claimed.Id, standing, kind));
-            outcomes.Add(new(one.Claimed.State.BookingId, kind, kind == SettleKind.Failed ? one.Error : null));
+            var (standing, kind) = SettleRule.Settle(row.Standing, one, row.Moment, retry);
+            settled.Add(new(one.Claimed.Id, one.Claimed.State.Version, standing, kind));
+            outcomes.Add(new(one.Claimed.State.BookingId, kind, kind is SettleKind.Failed or SettleKind.Parked ? one.Error : null));
         }
 
         await WriteAsync(connection, token, settled, cancellationToken);
@@ -90,7 +93,7 @@ internal static class SettleQuery
     }
 
     private static async Task<Dictionary<Guid, LockedRow>> ReadAsync(
-        NpgsqlConnection connection, IReadOnlyList<SentSnapshot> sent, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Guid token, IReadOnlyList<SentSnapshot> sent, CancellationToken cancellationToken)
     {
         Guid[] ids = [.. sent.Select(one => one.Claimed.Id)];
         await using var batch = new NpgsqlBatch(connection)
@@ -98,7 +101,7 @@ internal static class SettleQuery
             BatchCommands =
             {
                 new(LockSql) { Parameters = { new("ids", ids) } },
-                new(ReadSql) { Parameters = { new("ids", ids), new("versions", sent.Select(one => one.Claimed.State.Version).ToArray()) } },
+                new(ReadSql) { Parameters = { new("ids", ids), new("versions", sent.Select(one => one.Claimed.State.Version).ToArray()), new("token", token) } },
             },
         };
 
@@ -123,9 +126,9 @@ internal static class SettleQuery
                     NextAttemptAt = row.Maybe<DateTimeOffset>(11),
                     LastError = row.Text(12),
                     ParkedAt = row.Maybe<DateTimeOffset>(13),
+                    RetryDelay = row.Maybe<TimeSpan>(14),
                 },
-                row.GetFieldValue<DateTimeOffset>(14),
-                row.Maybe<DateTimeOffset>(15));
+                new(row.GetFieldValue<DateTimeOffset>(15), row.Maybe<DateTimeOffset>(17), row.GetBoolean(16)));
         }
 
         return rows;
@@ -148,6 +151,8 @@ internal static class SettleQuery
         AddTimes("next_attempt_at", s => s.NextAttemptAt);
         write.Parameters.Add(new("last_errors", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = Column(s => s.Row.LastError) });
         AddTimes("parked_at", s => s.ParkedAt);
+        write.Parameters.Add(new("retry_delays", NpgsqlDbType.Array | NpgsqlDbType.Interval) { Value = Column(s => s.Row.RetryDelay) });
+        write.Parameters.AddWithValue("sent_versions", Column(s => s.SentVersion));
         write.Parameters.AddWithValue("released", Column(s => s.Kind == SettleKind.Released));
 
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { write } };
@@ -168,7 +173,7 @@ internal static class SettleQuery
             new(name, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = Column(s => value(s.Row)) });
     }
 
-    private sealed record LockedRow(SnapshotStanding Standing, DateTimeOffset Now, DateTimeOffset? NextChangeAt);
+    private sealed record LockedRow(SnapshotStanding Standing, SettleMoment Moment);
 
-    private sealed record Settled(Guid Id, SnapshotStanding Row, SettleKind Kind);
+    private sealed record Settled(Guid Id, long SentVersion, SnapshotStanding Row, SettleKind Kind);
 }

@@ -12,29 +12,31 @@ internal static class SettleRule
     /// <summary>Decides.</summary>
     /// <param name="row">The row as it is now, locked.</param>
     /// <param name="sent">What was sent and what became of it.</param>
-    /// <param name="now">The time of the decision.</param>
-    /// <param name="nextChangeAt">When the version after the sent one came to be, if there is one.</param>
+    /// <param name="moment">What else is known.</param>
+    /// <param name="retry">What a failure means.</param>
     /// <returns>The row as it shall be, and how the sending counts.</returns>
     public static (SnapshotStanding Row, SettleKind Kind) Settle(
-        SnapshotStanding row, SentSnapshot sent, DateTimeOffset now, DateTimeOffset? nextChangeAt) => sent.Fate switch
+        SnapshotStanding row, SentSnapshot sent, SettleMoment moment, RetryRule retry) => sent.Fate switch
         {
-            SendFate.Held => Held(row, sent, now, nextChangeAt),
-            SendFate.Contested => Contested(row, sent.Head!, now),
-            SendFate.Refused => Refused(row, sent),
+            SendFate.Held => Held(row, sent, moment),
+            SendFate.Contested => Contested(row, sent.Head!, moment.Now),
+            SendFate.Refused => Refused(row, sent, moment, retry),
             _ => (row, SettleKind.Released),
         };
 
-    private static (SnapshotStanding, SettleKind) Held(
-        SnapshotStanding row, SentSnapshot sent, DateTimeOffset now, DateTimeOffset? nextChangeAt)
+    private static (SnapshotStanding, SettleKind) Held(SnapshotStanding row, SentSnapshot sent, SettleMoment moment)
     {
         var state = sent.Claimed.State;
         var kind = state.OnMarket ? SettleKind.Published : SettleKind.Withdrawn;
         if (state.Version < row.PublishedVersion)
             return (row, kind);
+        // The row was restored while its version was on its way.
+        if (state.Version > row.Version)
+            return Overtake(row, state.Version, moment.Now);
 
         var writtenAt = sent.Head?.WrittenAt ?? state.SentAt;
-        return (Confirm(row, state.Version, state.OnMarket, writtenAt, sent.Head?.FirstPublishedAt ?? state.FirstPublishedAt ?? state.SentAt, now)
-            with { UnpublishedSince = row.Version > state.Version ? nextChangeAt ?? row.UnpublishedSince ?? now : null }, kind);
+        return (Confirm(row, state.Version, state.OnMarket, writtenAt, sent.Head?.FirstPublishedAt ?? state.FirstPublishedAt ?? state.SentAt, moment.Now)
+            with { UnpublishedSince = row.Version > state.Version ? moment.NextChangeAt ?? row.UnpublishedSince ?? moment.Now : null }, kind);
     }
 
     private static (SnapshotStanding, SettleKind) Contested(SnapshotStanding row, ListingHead head, DateTimeOffset now)
@@ -50,14 +52,24 @@ internal static class SettleRule
                 with { UnpublishedSince = null }, SettleKind.Superseded);
         }
 
-        // The market is at or ahead of the row with something else: the row was restored or made anew. The row is right, so it goes ahead.
-        return (row with { Version = head.Version + 1, UnpublishedSince = row.UnpublishedSince ?? now }, SettleKind.Overtaken);
+        return Overtake(row, head.Version, now);
     }
 
-    private static (SnapshotStanding, SettleKind) Refused(SnapshotStanding row, SentSnapshot sent) =>
-        (row.Version == sent.Claimed.State.Version && row.PublishedVersion < row.Version
-            ? row with { Attempts = row.Attempts + 1, LastError = sent.Error }
-            : row, SettleKind.Failed);
+    /// <summary>
+    /// The market is at or ahead of the row with something else: the row was restored or made anew. The row is right, so it goes ahead, as
+    /// a version that was never tried.
+    /// </summary>
+    private static (SnapshotStanding, SettleKind) Overtake(SnapshotStanding row, long marketVersion, DateTimeOffset now) =>
+        (Untried(row) with { Version = marketVersion + 1, UnpublishedSince = row.UnpublishedSince ?? now }, SettleKind.Overtaken);
+
+    private static (SnapshotStanding, SettleKind) Refused(SnapshotStanding row, SentSnapshot sent, SettleMoment moment, RetryRule retry)
+    {
+        // A version that is no longer the row's, or no longer this worker's to judge, is no failure of the row.
+        if (row.Version != sent.Claimed.State.Version || row.PublishedVersion == row.Version || !moment.LeaseHeld)
+            return (row, SettleKind.Failed);
+        var failed = retry.Failed(row, sent.Error, moment.Now);
+        return (failed, failed.ParkedAt is null ? SettleKind.Failed : SettleKind.Parked);
+    }
 
     private static SnapshotStanding Confirm(
         SnapshotStanding row, long version, bool onMarket, DateTimeOffset writtenAt, DateTimeOffset firstPublishedAt, DateTimeOffset now)
@@ -71,6 +83,10 @@ internal static class SettleRule
         };
         return version < row.Version
             ? confirmed
-            : confirmed with { LastSyncedAt = now, Attempts = 0, NextAttemptAt = null, LastError = null, ParkedAt = null };
+            : Untried(confirmed) with { LastSyncedAt = now };
     }
+
+    /// <summary>Without failures, back-off and parking.</summary>
+    private static SnapshotStanding Untried(SnapshotStanding row) =>
+        row with { Attempts = 0, NextAttemptAt = null, RetryDelay = null, LastError = null, ParkedAt = null };
 }

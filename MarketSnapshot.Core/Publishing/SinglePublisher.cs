@@ -63,7 +63,7 @@ public sealed class SinglePublisher
             var batch = await _publisher.PublishAsync(new ClaimRequest(Guid.NewGuid(), Size: 1) { BookingId = bookingId }, cancellationToken);
             if (batch.MarketAway is { } away)
                 throw new TryLaterException("market_away", "The market can't be reached at the moment. The listing is brought up to date when it is back.", RetryAfter, away);
-            if (batch.Outcomes is [{ Kind: SettleKind.Failed }])
+            if (batch.Outcomes is [{ Kind: SettleKind.Failed or SettleKind.Parked }])
                 throw new TryLaterException("market_refused", "The market refused the listing. The snapshot tells why.", RetryAfter);
 
             // Something ended well: look again, since the row may have moved on meanwhile. Nothing was claimed: another worker holds it.

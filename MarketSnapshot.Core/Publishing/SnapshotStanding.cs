@@ -28,6 +28,9 @@ internal sealed record SnapshotStanding
 
     public DateTimeOffset? NextAttemptAt { get; init; }
 
+    /// <summary>How long the last wait after a failure was; the next one follows from it.</summary>
+    public TimeSpan? RetryDelay { get; init; }
+
     public string? LastError { get; init; }
 
     public DateTimeOffset? ParkedAt { get; init; }

@@ -47,6 +47,7 @@ internal static class SnapshotWrite
                                          else coalesce(s.unpublished_since, statement_timestamp()) end,
                 attempts = case when j.changed then 0 else s.attempts end,
                 next_attempt_at = case when j.changed then null else s.next_attempt_at end,
+                retry_delay = case when j.changed then null else s.retry_delay end,
                 last_error = case when j.changed then null else s.last_error end,
                 parked_at = case when j.changed then null else s.parked_at end,
                 trace_parent = case when j.changed then @trace_parent else s.trace_parent end

@@ -12,6 +12,8 @@ public sealed class SettleRuleTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly RetryRule Retry = new(new BackOff(TimeSpan.FromSeconds(30), TimeSpan.FromHours(1), new Random(1)), maxAttempts: 3);
+
     private static readonly Gen<string> Hash = Gen.OneOfConst("a", "b", "c");
 
     /// <summary>Any row that the schema admits.</summary>
@@ -52,10 +54,12 @@ public sealed class SettleRuleTests
                 });
             }));
 
+    private static SettleMoment At(DateTimeOffset? nextChangeAt) => new(Now, nextChangeAt, LeaseHeld: true);
+
     [Fact]
     public void No_version_is_ever_lowered_and_what_is_unpublished_is_always_due() => Any.Sample((row, sent) =>
     {
-        var (settled, _) = SettleRule.Settle(row, sent, Now, null);
+        var (settled, _) = SettleRule.Settle(row, sent, At(null), Retry);
         Assert.True(settled.Version >= row.Version && settled.PublishedVersion >= row.PublishedVersion);
         Assert.True(settled.PublishedVersion <= settled.Version);
         Assert.Equal(settled.Version > settled.PublishedVersion, settled.UnpublishedSince is not null);
@@ -67,15 +71,15 @@ public sealed class SettleRuleTests
         // A refused version is counted each time it is refused.
         if (sent.Fate == SendFate.Refused)
             return;
-        var (once, _) = SettleRule.Settle(row, sent, Now, Now.AddMinutes(-2));
-        var (twice, _) = SettleRule.Settle(once, sent, Now, Now.AddMinutes(-2));
+        var (once, _) = SettleRule.Settle(row, sent, At(Now.AddMinutes(-2)), Retry);
+        var (twice, _) = SettleRule.Settle(once, sent, At(Now.AddMinutes(-2)), Retry);
         Assert.Equal(once, twice);
     }, iter: 20_000);
 
     [Fact]
     public void A_row_is_published_only_at_a_version_that_the_market_was_seen_to_hold() => Any.Sample((row, sent) =>
     {
-        var (settled, _) = SettleRule.Settle(row, sent, Now, null);
+        var (settled, _) = SettleRule.Settle(row, sent, At(null), Retry);
         if (settled.PublishedVersion == row.PublishedVersion)
             return;
         var held = sent.Fate == SendFate.Held && settled.PublishedVersion == sent.Claimed.State.Version;
@@ -86,7 +90,7 @@ public sealed class SettleRuleTests
     [Fact]
     public void The_status_is_that_of_what_the_market_holds() => Any.Where(any => any.Sent.Fate == SendFate.Held).Sample((row, sent) =>
     {
-        var (settled, kind) = SettleRule.Settle(row, sent, Now, null);
+        var (settled, kind) = SettleRule.Settle(row, sent, At(null), Retry);
         var state = sent.Claimed.State;
         Assert.Equal(state.OnMarket ? SettleKind.Published : SettleKind.Withdrawn, kind);
         if (state.Version < row.PublishedVersion)
@@ -100,7 +104,7 @@ public sealed class SettleRuleTests
         .Where(any => any.Sent.Fate == SendFate.Contested)
         .Sample((row, sent) =>
         {
-            var (settled, kind) = SettleRule.Settle(row, sent, Now, null);
+            var (settled, kind) = SettleRule.Settle(row, sent, At(null), Retry);
             var head = sent.Head!;
             if (head.Version < row.Version)
                 Assert.Equal((row, SettleKind.Superseded), (settled, kind));
@@ -112,21 +116,22 @@ public sealed class SettleRuleTests
 
     [Fact]
     public void A_store_that_is_away_leaves_the_row_as_it_is() => Any.Where(any => any.Sent.Fate == SendFate.Unknown).Sample((row, sent) =>
-        Assert.Equal((row, SettleKind.Released), SettleRule.Settle(row, sent, Now, null)), iter: 5_000);
+        Assert.Equal((row, SettleKind.Released), SettleRule.Settle(row, sent, At(null), Retry)), iter: 5_000);
 
     [Fact]
     public void A_refusal_counts_only_for_the_present_version() => Any.Where(any => any.Sent.Fate == SendFate.Refused).Sample((row, sent) =>
     {
-        var (settled, kind) = SettleRule.Settle(row, sent, Now, null);
+        var (settled, kind) = SettleRule.Settle(row, sent, At(null), Retry);
         var counts = sent.Claimed.State.Version == row.Version && row.PublishedVersion < row.Version;
-        Assert.Equal((counts ? row.Attempts + 1 : row.Attempts, SettleKind.Failed), (settled.Attempts, kind));
+        Assert.Equal(counts ? row.Attempts + 1 : row.Attempts, settled.Attempts);
+        Assert.Equal(counts && settled.ParkedAt is not null ? SettleKind.Parked : SettleKind.Failed, kind);
         Assert.Equal(row.Version, settled.Version);
     }, iter: 5_000);
 
     [Fact]
     public void Success_at_the_present_version_clears_failures_and_parking() => Any.Where(any => any.Sent.Fate == SendFate.Held).Sample((row, sent) =>
     {
-        var (settled, _) = SettleRule.Settle(row, sent, Now, null);
+        var (settled, _) = SettleRule.Settle(row, sent, At(null), Retry);
         if (sent.Claimed.State.Version == row.Version)
             Assert.Equal((0, null, null, null, Now), (settled.Attempts, settled.LastError, settled.ParkedAt, settled.NextAttemptAt, settled.LastSyncedAt));
     }, iter: 5_000);
