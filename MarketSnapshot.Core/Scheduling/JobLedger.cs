@@ -5,22 +5,19 @@ using NpgsqlTypes;
 
 namespace MarketSnapshot.Core.Scheduling;
 
-/// <summary>
-/// <c>job_runs</c>: who makes which run, and how it went. Any number of processes may ask for the same run; one gets it. Every time that
-/// is stored is PostgreSQL's.
-/// </summary>
-public sealed class JobLedger(NpgsqlDataSource database)
+/// <summary>The ledger in PostgreSQL, table <c>job_runs</c>.</summary>
+internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
 {
     /// <summary>This process, as the ledger names it.</summary>
     public static readonly string Node = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     // The unique index on (job, scheduled_for) decides between processes that insert at the same moment. A run that a shutdown cut short
-    // is free for whoever asks next; under its new id the process that had it before can't touch it any more.
+    // or whose worker died is free for whoever asks next; under its new id the process that had it before can't touch it any more.
     private const string TakeOver = """
         on conflict (job, scheduled_for) do update
            set id = excluded.id, trigger = excluded.trigger, node = excluded.node, started_at = excluded.started_at,
                heartbeat_at = excluded.heartbeat_at, finished_at = null, outcome = excluded.outcome, counts = null, error = null
-         where run.outcome = 'cancelled'
+         where run.outcome in ('cancelled', 'abandoned')
         returning run.scheduled_for
         """;
 
@@ -37,7 +34,7 @@ public sealed class JobLedger(NpgsqlDataSource database)
         select @id, @job, due.slot, @trigger, @node, now(), now(), 'running'
           from due
          where due.slot <= now() - @grace
-           and not exists (select from job_runs where job = @job and scheduled_for >= due.slot and outcome <> 'cancelled')
+           and not exists (select from job_runs where job = @job and scheduled_for >= due.slot and outcome not in ('cancelled', 'abandoned'))
         {TakeOver}
         """;
 
@@ -61,11 +58,15 @@ public sealed class JobLedger(NpgsqlDataSource database)
          where id = @id and outcome = 'running'
         """;
 
-    /// <summary>Asks for a scheduled run.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="slot">The scheduled time.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <returns>The run; null where it is another process's, or made already.</returns>
+    // A heartbeat that lies ahead was written before PostgreSQL's clock was put back; who lives corrects it with the next one.
+    private const string AbandonDead = """
+        update job_runs
+           set outcome = 'abandoned', finished_at = now(), error = @error
+         where outcome = 'running' and heartbeat_at not between now() - @dead_after and now() + @dead_after
+        returning id, job, scheduled_for, node, heartbeat_at
+        """;
+
+    /// <inheritdoc/>
     public async Task<ClaimedRun?> ClaimAsync(string job, DateTimeOffset slot, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7();
@@ -74,12 +75,7 @@ public sealed class JobLedger(NpgsqlDataSource database)
         return Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
     }
 
-    /// <summary>Asks for the last run that should have been made by now, where none was made at its time or since.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="interval">The job's interval.</param>
-    /// <param name="grace">How long after its time a run counts as missed; until then the schedulers may be about to make it.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <returns>The run; null where none was missed, or another process makes it.</returns>
+    /// <inheritdoc/>
     public async Task<ClaimedRun?> ClaimMissedAsync(string job, JobInterval interval, TimeSpan grace, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(interval);
@@ -91,11 +87,7 @@ public sealed class JobLedger(NpgsqlDataSource database)
         return Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
     }
 
-    /// <summary>Asks for a run now, for a person.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="deadAfter">After how long without a heartbeat a run under way counts as dead, and is in nobody's way.</param>
-    /// <param name="cancellationToken">Stops asking.</param>
-    /// <returns>The run; null while another one of this job is under way.</returns>
+    /// <inheritdoc/>
     public async Task<ClaimedRun?> ClaimNowAsync(string job, TimeSpan deadAfter, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7();
@@ -114,10 +106,7 @@ public sealed class JobLedger(NpgsqlDataSource database)
         return run;
     }
 
-    /// <summary>Says that the run's worker lives.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <returns>False where the run is this process's no more.</returns>
+    /// <inheritdoc/>
     public async Task<bool> BeatAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -127,10 +116,7 @@ public sealed class JobLedger(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    /// <summary>Records how a run ended.</summary>
-    /// <param name="result">How it ended.</param>
-    /// <param name="cancellationToken">Stops trying.</param>
-    /// <returns>False where the run is this process's no more; then nothing is changed.</returns>
+    /// <inheritdoc/>
     public async Task<bool> FinishAsync(JobRunResult result, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -144,6 +130,23 @@ public sealed class JobLedger(NpgsqlDataSource database)
         });
         command.Parameters.Add(new NpgsqlParameter("error", NpgsqlDbType.Text) { Value = (object?)result.Error ?? DBNull.Value });
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AbandonedRun>> AbandonDeadAsync(TimeSpan deadAfter, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(AbandonDead);
+        command.Parameters.AddWithValue("dead_after", deadAfter);
+        command.Parameters.AddWithValue("error", JobFailures.WorkerDied);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        List<AbandonedRun> abandoned = [];
+        while (await row.ReadAsync(cancellationToken))
+        {
+            abandoned.Add(new AbandonedRun(
+                row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4)));
+        }
+
+        return abandoned;
     }
 
     private NpgsqlCommand Command(string sql, Guid id, string job, JobTrigger trigger) =>

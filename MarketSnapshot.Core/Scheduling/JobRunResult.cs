@@ -15,3 +15,11 @@ public sealed record JobRunResult(
 /// <param name="Job">The job.</param>
 /// <param name="ScheduledFor">The time that it was scheduled for.</param>
 public sealed record ClaimedRun(Guid Id, string Job, DateTimeOffset ScheduledFor);
+
+/// <summary>A run whose worker died.</summary>
+/// <param name="Id">The run's row in the ledger.</param>
+/// <param name="Job">The job.</param>
+/// <param name="ScheduledFor">The time that it was scheduled for.</param>
+/// <param name="Node">The worker.</param>
+/// <param name="HeartbeatAt">When the worker last said that it lives.</param>
+internal sealed record AbandonedRun(Guid Id, string Job, DateTimeOffset ScheduledFor, string Node, DateTimeOffset HeartbeatAt);

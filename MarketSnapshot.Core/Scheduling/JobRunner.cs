@@ -9,19 +9,34 @@ namespace MarketSnapshot.Core.Scheduling;
 /// Makes runs of jobs: claims each in the ledger, says that it lives while it works, and records how it went. What a job throws ends its
 /// run and nothing else.
 /// </summary>
-public sealed class JobRunner(
-    JobLedger ledger,
-    IEnumerable<JobDefinition> jobs,
-    IServiceScopeFactory scopes,
-    IOptions<SchedulerOptions> options,
-    TimeProvider clock,
-    ILogger<JobRunner> log)
+public sealed class JobRunner
 {
     private static readonly TimeSpan RecordTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan[] RecordRetries = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10)];
     private static readonly JsonSerializerOptions CountNames = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private readonly Dictionary<string, JobDefinition> _jobs = jobs.ToDictionary(job => job.Name, StringComparer.Ordinal);
+    private readonly IJobLedger _ledger;
+    private readonly Dictionary<string, JobDefinition> _jobs;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly SchedulerOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<JobRunner> _log;
+
+    internal JobRunner(
+        IJobLedger ledger,
+        IEnumerable<JobDefinition> jobs,
+        IServiceScopeFactory scopes,
+        IOptions<SchedulerOptions> options,
+        TimeProvider clock,
+        ILogger<JobRunner> log)
+    {
+        _ledger = ledger;
+        _jobs = jobs.ToDictionary(job => job.Name, StringComparer.Ordinal);
+        _scopes = scopes;
+        _options = options.Value;
+        _clock = clock;
+        _log = log;
+    }
 
     /// <summary>Makes a scheduled run, unless another process makes it or it was made already. Throws nothing.</summary>
     /// <param name="job">One of <see cref="JobNames"/>.</param>
@@ -30,23 +45,23 @@ public sealed class JobRunner(
     /// <returns>How it went; null where there was nothing to do, or PostgreSQL could not be asked.</returns>
     public async Task<JobRunResult?> RunScheduledAsync(string job, DateTimeOffset firedFor, CancellationToken cancellationToken)
     {
-        var slot = options.Value.IntervalOf(job).SlotAt(firedFor);
+        var slot = _options.IntervalOf(job).SlotAt(firedFor);
         ClaimedRun? run;
         try
         {
-            run = await ledger.ClaimAsync(job, slot, cancellationToken);
+            run = await _ledger.ClaimAsync(job, slot, cancellationToken);
         }
         catch (Exception failure)
         {
             if (!cancellationToken.IsCancellationRequested)
-                log.NotClaimed(job, slot, JobErrors.Describe(failure).Reason);
+                _log.NotClaimed(job, slot, JobErrors.Describe(failure).Reason);
             return null;
         }
 
         if (run is not null)
             return await MakeAsync(run, cancellationToken);
 
-        log.NotOurs(job, slot);
+        _log.NotOurs(job, slot);
         return null;
     }
 
@@ -61,27 +76,27 @@ public sealed class JobRunner(
     /// <exception cref="Npgsql.NpgsqlException">PostgreSQL could not be asked.</exception>
     public async Task<JobRunResult?> CatchUpAsync(string job, TimeSpan grace, CancellationToken cancellationToken)
     {
-        var run = await ledger.ClaimMissedAsync(job, options.Value.IntervalOf(job), grace, cancellationToken);
+        var run = await _ledger.ClaimMissedAsync(job, _options.IntervalOf(job), grace, cancellationToken);
         if (run is null)
             return null;
 
-        log.CatchingUp(job, run.ScheduledFor);
+        _log.CatchingUp(job, run.ScheduledFor);
         return await MakeAsync(run, cancellationToken);
     }
 
     /// <summary>Makes a run that was claimed. Throws nothing.</summary>
     internal async Task<JobRunResult> MakeAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
+        var started = _clock.GetTimestamp();
         using var activity = SchedulingTelemetry.Start(run);
 
         var result = await WorkAsync(run, cancellationToken);
         await RecordAsync(result, cancellationToken);
 
-        var elapsed = clock.GetElapsedTime(started);
+        var elapsed = _clock.GetElapsedTime(started);
         SchedulingTelemetry.Record(activity, result, elapsed);
         if (result.Outcome == JobOutcome.Succeeded)
-            log.Succeeded(run.Job, (long)elapsed.TotalMilliseconds, string.Join(", ", result.Counts.Select(count => $"{count.Key} {count.Value}")));
+            _log.Succeeded(run.Job, (long)elapsed.TotalMilliseconds, string.Join(", ", result.Counts.Select(count => $"{count.Key} {count.Value}")));
         return result;
     }
 
@@ -91,24 +106,24 @@ public sealed class JobRunner(
         var heartbeat = BeatAsync(run, stop);
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
+            await using var scope = _scopes.CreateAsyncScope();
             var report = await _jobs[run.Job].RunAsync(scope.ServiceProvider, stop.Token);
             if (report.Failure is not null)
-                log.Failed(run.Job, report.Failure);
+                _log.Failed(run.Job, report.Failure);
             return Result(report.Failure is null ? JobOutcome.Succeeded : JobOutcome.Failed, CountsOf(report.Result), report.Failure);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            log.Cancelled(run.Job);
+            _log.Cancelled(run.Job);
             return Result(JobOutcome.Cancelled, [], error: null);
         }
         catch (Exception failure)
         {
             var (reason, expected) = JobErrors.Describe(failure);
             if (expected)
-                log.Failed(run.Job, reason);
+                _log.Failed(run.Job, reason);
             else
-                log.FailedUnexpectedly(failure, run.Job);
+                _log.FailedUnexpectedly(failure, run.Job);
             return Result(JobOutcome.Failed, [], reason);
         }
         finally
@@ -128,11 +143,11 @@ public sealed class JobRunner(
         {
             try
             {
-                await Task.Delay(options.Value.HeartbeatInterval, clock, stop.Token);
-                if (await ledger.BeatAsync(run, stop.Token))
+                await Task.Delay(_options.HeartbeatInterval, _clock, stop.Token);
+                if (await _ledger.BeatAsync(run, stop.Token))
                     continue;
 
-                log.Lost(run.Job);
+                _log.Lost(run.Job);
                 await stop.CancelAsync();
             }
             catch (Exception) when (stop.IsCancellationRequested)
@@ -151,22 +166,22 @@ public sealed class JobRunner(
     {
         for (var attempt = 0; ; attempt++)
         {
-            using var enough = new CancellationTokenSource(RecordTimeout, clock);
+            using var enough = new CancellationTokenSource(RecordTimeout, _clock);
             try
             {
-                await ledger.FinishAsync(result, enough.Token);
+                await _ledger.FinishAsync(result, enough.Token);
                 return;
             }
             catch (Exception failure)
             {
                 if (attempt == RecordRetries.Length || cancellationToken.IsCancellationRequested)
                 {
-                    log.NotRecorded(result.Job, JobErrors.Describe(failure).Reason);
+                    _log.NotRecorded(result.Job, JobErrors.Describe(failure).Reason);
                     return;
                 }
             }
 
-            await Task.Delay(RecordRetries[attempt], clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(RecordRetries[attempt], _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

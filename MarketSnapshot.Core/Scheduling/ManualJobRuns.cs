@@ -7,11 +7,21 @@ namespace MarketSnapshot.Core.Scheduling;
 /// Runs that a person asked for. They are made by the process that was asked, in the background, so that nobody has to wait for a long
 /// one; when the host stops, they stop.
 /// </summary>
-public sealed class ManualJobRuns(JobRunner runner, JobLedger ledger, IOptions<SchedulerOptions> options) : IHostedService, IDisposable
+public sealed class ManualJobRuns : IHostedService, IDisposable
 {
+    private readonly JobRunner _runner;
+    private readonly IJobLedger _ledger;
+    private readonly SchedulerOptions _options;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _underWay = [];
+
+    internal ManualJobRuns(JobRunner runner, IJobLedger ledger, IOptions<SchedulerOptions> options)
+    {
+        _runner = runner;
+        _ledger = ledger;
+        _options = options.Value;
+    }
 
     /// <summary>Starts a job now.</summary>
     /// <param name="job">One of <see cref="JobNames"/>.</param>
@@ -25,13 +35,13 @@ public sealed class ManualJobRuns(JobRunner runner, JobLedger ledger, IOptions<S
         if (!JobNames.All.Contains(job, StringComparer.Ordinal))
             throw new NotFoundException("job", job);
 
-        var run = await ledger.ClaimNowAsync(job, options.Value.DeadAfter, cancellationToken)
+        var run = await _ledger.ClaimNowAsync(job, _options.DeadAfter, cancellationToken)
             ?? throw new ConflictException("job_running", $"The job {job} is running now. Wait for that run to end.");
 
         // On a thread of its own accord: the request that asked must not carry the run's first steps, nor its trace and its context.
         Task<JobRunResult> completion;
         using (ExecutionContext.SuppressFlow())
-            completion = Task.Run(() => runner.MakeAsync(run, _stopping.Token), CancellationToken.None);
+            completion = Task.Run(() => _runner.MakeAsync(run, _stopping.Token), CancellationToken.None);
 
         Track(completion);
         return new StartedRun(run, completion);

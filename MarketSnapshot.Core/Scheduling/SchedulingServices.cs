@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MarketSnapshot.Core.Scheduling;
@@ -14,11 +15,20 @@ public static class SchedulingServices
     {
         services.AddOptions<SchedulerOptions>().BindConfiguration(SchedulerOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SchedulerOptions>, SchedulerOptionsValidator>());
-        services.AddSingleton<JobLedger>();
+        services.AddSingleton<IJobLedger, JobLedger>();
         services.AddSingleton<JobSchedules>();
-        services.AddSingleton<JobRunner>();
+        services.AddSingleton(provider => new JobRunner(
+            provider.GetRequiredService<IJobLedger>(),
+            provider.GetServices<JobDefinition>(),
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<IOptions<SchedulerOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<JobRunner>>()));
         services.AddSingleton<SchedulerQueries>();
-        services.AddSingleton<ManualJobRuns>();
+        services.AddSingleton(provider => new ManualJobRuns(
+            provider.GetRequiredService<JobRunner>(),
+            provider.GetRequiredService<IJobLedger>(),
+            provider.GetRequiredService<IOptions<SchedulerOptions>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ManualJobRuns>());
         return services;
     }

@@ -26,7 +26,7 @@ internal sealed class RunnerUnderTest : ILogger<JobRunner>
         Manual = new ManualJobRuns(Runner, Ledger, options);
     }
 
-    public JobLedger Ledger { get; }
+    public IJobLedger Ledger { get; }
 
     public JobRunner Runner { get; }
 
