@@ -6,7 +6,7 @@ namespace MongoDB.Server;
 /// <summary>The part of mongod's command line that this server understands. Anything else is refused.</summary>
 internal sealed class ServerOptions
 {
-    public const string Usage = "usage: --port N --bind_ip 127.0.0.1 --dbpath DIR [--quiet] [--setParameter ttlMonitorSleepSecs=N]";
+    public const string Usage = "usage: --port N --bind_ip 127.0.0.1 --dbpath DIR [--quiet] [--setParameter ttlMonitorSleepSecs=N] [--setParameter enableTestCommands=1]";
 
     public int Port { get; private set; } = 27017;
 
@@ -18,6 +18,9 @@ internal sealed class ServerOptions
 
     /// <summary>The pause between two looks for expired documents; a minute, as in mongod.</summary>
     public TimeSpan TtlMonitorSleep { get; private set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether there are commands that make the server fail, for tests.</summary>
+    public bool EnableTestCommands { get; private set; }
 
     public IReadOnlyList<string> Arguments { get; private set; } = [];
 
@@ -99,11 +102,22 @@ internal sealed class ServerOptions
     private string? TakeParameter(string value)
     {
         var (name, setting) = Split(value);
-        if (name != "ttlMonitorSleepSecs")
+        return name switch
         {
-            return $"Unknown --setParameter '{name}'";
-        }
+            "ttlMonitorSleepSecs" => TakeTtlMonitorSleep(setting),
+            "enableTestCommands" => TakeTestCommands(setting),
+            _ => $"Unknown --setParameter '{name}'",
+        };
+    }
 
+    private string? TakeTestCommands(string? setting)
+    {
+        EnableTestCommands = setting is "1" or "true";
+        return EnableTestCommands || setting is "0" or "false" ? null : "enableTestCommands must be 0 or 1";
+    }
+
+    private string? TakeTtlMonitorSleep(string? setting)
+    {
         if (!int.TryParse(setting, out var seconds) || seconds < 1)
         {
             return "ttlMonitorSleepSecs must be a positive number of seconds";

@@ -1,4 +1,5 @@
 using MongoDB.Server.Commands;
+using MongoDB.Server.FailPoints;
 using MongoDB.Server.Storage;
 
 namespace MongoDB.Server;
@@ -29,5 +30,8 @@ internal sealed class ServerState(ServerOptions options, Store store, ServerLog 
 
     public Counters Counters { get; } = new();
 
-    public CommandTable Commands { get; } = CommandTable.All();
+    /// <summary>What tests may make go wrong; nothing does unless a test command says so.</summary>
+    public FailPointTable FailPoints { get; } = new();
+
+    public CommandTable Commands { get; } = CommandTable.All(options.EnableTestCommands);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using MarketSnapshot.Core;
+using MarketSnapshot.Core.Listings;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Reconciling;
@@ -61,13 +62,18 @@ internal sealed class OwnStores : IAsyncDisposable
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<OwnStores> CreateAsync(Topology topology, Action<IServiceCollection>? configure = null)
+    /// <param name="topology">Whose servers they are on.</param>
+    /// <param name="configure">Changes the services of the pipeline.</param>
+    /// <param name="market">The connection string of another MongoDB server, such as one that can be made to fail.</param>
+    public static async Task<OwnStores> CreateAsync(Topology topology, Action<IServiceCollection>? configure = null, string? market = null)
     {
         var postgres = await topology.ConnectionString(ResourceNames.MarketDb);
         var template = await Templates.GetOrAdd(postgres, server => new(() => CreateTemplateAsync(server))).Value;
         var name = $"own_{Guid.NewGuid():N}";
         await OnServerAsync(postgres, $"create database {name} template {template}");
-        return new(postgres, new MongoClient(await topology.ConnectionString(ResourceNames.Market)), name, configure);
+        var client = MongoClientSettings.FromConnectionString(market ?? await topology.ConnectionString(ResourceNames.Market));
+        ListingStoreConnection.FailQuickly(client);
+        return new(postgres, new MongoClient(client), name, configure);
     }
 
     /// <summary>The services of one more process on the same stores.</summary>

@@ -17,7 +17,7 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await ServerProcess.StartAsync(null, "--quiet", "--setParameter", "ttlMonitorSleepSecs=1");
+        Server = await ServerProcess.StartAsync(null, "--quiet", "--setParameter", "ttlMonitorSleepSecs=1", "--setParameter", "enableTestCommands=1");
         Client = Server.Connect();
     }
 

@@ -76,7 +76,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>A client whose errors come soon rather than after half a minute.</summary>
-    public MongoClient Connect() => new($"mongodb://127.0.0.1:{Port}/?serverSelectionTimeoutMS=5000&connectTimeoutMS=5000&socketTimeoutMS=20000");
+    public MongoClient Connect() => new(ConnectionString());
+
+    /// <summary>The same, with a name by which fail points can tell it from others.</summary>
+    public MongoClient Connect(string applicationName, string more = "") => new($"{ConnectionString()}&appName={applicationName}{more}");
+
+    private string ConnectionString() => $"mongodb://127.0.0.1:{Port}/?serverSelectionTimeoutMS=5000&connectTimeoutMS=5000&socketTimeoutMS=20000";
 
     /// <summary>kill -9, and the end of the process.</summary>
     public async Task KillAsync()

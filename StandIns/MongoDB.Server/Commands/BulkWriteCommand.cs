@@ -1,6 +1,7 @@
 using MongoDB.Bson;
 using MongoDB.Server.Bson;
 using MongoDB.Server.Errors;
+using MongoDB.Server.FailPoints;
 using MongoDB.Server.Storage;
 using MongoDB.Server.Update;
 
@@ -67,11 +68,13 @@ internal static class BulkWriteCommand
         switch (operation.GetElement(0).Name)
         {
             case "insert":
+                FailPointTable.ThrowIfStruck(context.State.FailPoints.FailAllInserts);
                 Statements.RefuseUnknown("insert", operation, ["insert", "document"]);
                 new CollectionWriter(transaction, transaction.FindOrCreate(db, name)).Insert(DocumentRules.Prepare(Statements.Document(operation, "document")));
                 tally.Inserted(index);
                 break;
             case "update":
+                FailPointTable.ThrowIfStruck(context.State.FailPoints.FailAllUpdates);
                 Statements.RefuseUnknown("update", operation, ["update", "filter", "updateMods", "multi", "upsert", "arrayFilters", "hint", "collation", "sort"]);
                 tally.Updated(index, updates.Update(db, name, new UpdateStatement(
                     Statements.Document(operation, "filter"),
@@ -83,6 +86,7 @@ internal static class BulkWriteCommand
                     operation.GetValue("sort", null) as BsonDocument)));
                 break;
             case "delete":
+                FailPointTable.ThrowIfStruck(context.State.FailPoints.FailAllRemoves);
                 Statements.RefuseUnknown("delete", operation, ["delete", "filter", "multi", "hint", "collation"]);
                 tally.Deleted(index, updates.Delete(db, name, new DeleteStatement(
                     Statements.Document(operation, "filter"), Statements.Flag(operation, "multi"), operation.GetValue("hint", null))));

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using MongoDB.Bson;
 using MongoDB.Server.Errors;
+using MongoDB.Server.FailPoints;
 
 namespace MongoDB.Server.Commands;
 
@@ -23,7 +24,8 @@ internal static class CommandRunner
             var command = state.Commands.Find(name) ?? throw new MongoError(ErrorCode.CommandNotFound, $"no such command: '{name}'");
             var context = new CommandContext(connection, document, name, stop);
             Check(command, context);
-            return await command.Run(context);
+            await FailCommand.BeforeAsync(command, context);
+            return FailCommand.After(command, context, await command.Run(context));
         }
         catch (MongoError e)
         {
@@ -37,7 +39,7 @@ internal static class CommandRunner
         {
             return new MongoError(ErrorCode.QueryPlanKilled, "collection or index dropped during the operation").ToReply();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or DisconnectException))
         {
             state.Log.Error("COMMAND", $"{document.GetElement(0).Name} failed: {e}");
             return new MongoError(ErrorCode.InternalError, $"{e.GetType().Name}: {e.Message}").ToReply();

@@ -8,7 +8,8 @@ internal sealed class CommandTable
     private CommandTable(IEnumerable<Command> commands) =>
         _byName = commands.SelectMany(c => c.Names.Select(name => (name, c))).ToDictionary(x => x.name, x => x.c, StringComparer.Ordinal);
 
-    public static CommandTable All() => new(
+    /// <param name="testCommands">Whether those for tests are among them.</param>
+    public static CommandTable All(bool testCommands) => new(
     [
         .. HandshakeCommands.All,
         .. DiagnosticCommands.All,
@@ -21,6 +22,7 @@ internal sealed class CommandTable
         .. BulkWriteCommand.All,
         .. CollectionCommands.All,
         .. IndexCommands.All,
+        .. testCommands ? FailPointCommands.All : [],
     ]);
 
     public Command? Find(string name) => _byName.GetValueOrDefault(name);

@@ -16,7 +16,19 @@ internal static class HandshakeCommands
     ];
 
     // No topologyVersion: drivers then ask again every few seconds instead of waiting on a held request.
-    private static Reply Hello(CommandContext context, string primary) => new BsonDocument
+    private static Reply Hello(CommandContext context, string primary)
+    {
+        if (context.Document.TryGetValue("client", out var client) && client is BsonDocument introduction)
+        {
+            context.Connection.HasIntroducedItself = true;
+            context.Connection.ApplicationName = introduction.GetValue("application", null) is BsonDocument application
+                && application.GetValue("name", null) is BsonString { Value: var name } ? name : "";
+        }
+
+        return Description(context, primary);
+    }
+
+    private static BsonDocument Description(CommandContext context, string primary) => new()
     {
         { "helloOk", true },
         { primary, true },

@@ -9,6 +9,9 @@ internal abstract class Reply
 {
     public abstract void WriteTo(BsonBinaryWriter writer);
 
+    /// <summary>The same with further fields.</summary>
+    public abstract Reply With(BsonDocument fields);
+
     public static implicit operator Reply(BsonDocument document) => new DocumentReply(document);
 }
 
@@ -17,11 +20,15 @@ internal sealed class DocumentReply(BsonDocument document) : Reply
     public BsonDocument Document { get; } = document;
 
     public override void WriteTo(BsonBinaryWriter writer) => BsonCodec.Write(writer, Document);
+
+    public override Reply With(BsonDocument fields) => new DocumentReply(Document.Merge(fields));
 }
 
 /// <summary>A batch of a cursor; the documents go out as the bytes that they are stored as.</summary>
 internal sealed class CursorReply(string ns, long cursorId, bool isFirst, IReadOnlyList<byte[]> batch, BsonDocument? more = null) : Reply
 {
+    public override Reply With(BsonDocument fields) => new CursorReply(ns, cursorId, isFirst, batch, (more ?? []).Merge(fields));
+
     public override void WriteTo(BsonBinaryWriter writer)
     {
         writer.WriteStartDocument();

@@ -1,6 +1,7 @@
 using MongoDB.Bson;
 using MongoDB.Server.Bson;
 using MongoDB.Server.Errors;
+using MongoDB.Server.FailPoints;
 using MongoDB.Server.Storage;
 using MongoDB.Server.Update;
 
@@ -45,19 +46,21 @@ internal static class WriteCommands
         var documents = Statements.Of(context, "documents");
         return Statements.RunAsync(context, documents, new BsonDocument("n", 0), (transaction, document, _, reply) =>
         {
+            FailPointTable.ThrowIfStruck(context.State.FailPoints.FailAllInserts);
             var collection = transaction.FindOrCreate(db, name);
             new CollectionWriter(transaction, collection).Insert(DocumentRules.Prepare(document));
             reply["n"] = reply["n"].AsInt32 + 1;
         });
     }
 
-    private static Task<Reply> UpdateAsync(CommandContext context)
+    private static async Task<Reply> UpdateAsync(CommandContext context)
     {
         var (db, name) = context.Target();
         context.RefuseIfGiven("let");
         var updates = Statements.Of(context, "updates");
-        return Statements.RunAsync(context, updates, new BsonDocument { { "n", 0 }, { "nModified", 0 } }, (transaction, statement, index, reply) =>
+        var answer = await Statements.RunAsync(context, updates, new BsonDocument { { "n", 0 }, { "nModified", 0 } }, (transaction, statement, index, reply) =>
         {
+            FailPointTable.ThrowIfStruck(context.State.FailPoints.FailAllUpdates);
             var outcome = new CollectionUpdate(transaction, context.Operation, context.State.Time).Update(db, name, ReadUpdate(statement));
             reply["n"] = reply["n"].AsInt32 + (int)outcome.Matched + (outcome.UpsertedId is null ? 0 : 1);
             reply["nModified"] = reply["nModified"].AsInt32 + (int)outcome.Modified;
@@ -71,6 +74,8 @@ internal static class WriteCommands
                 upserted.AsBsonArray.Add(new BsonDocument { { "index", index }, { "_id", outcome.UpsertedId } });
             }
         });
+        await context.State.FailPoints.HangAfterBatchUpdate.PauseWhileSetAsync(context.Operation.Cancel);
+        return answer;
     }
 
     private static Task<Reply> DeleteAsync(CommandContext context)
@@ -80,6 +85,7 @@ internal static class WriteCommands
         var deletes = Statements.Of(context, "deletes");
         return Statements.RunAsync(context, deletes, new BsonDocument("n", 0), (transaction, statement, _, reply) =>
         {
+            FailPointTable.ThrowIfStruck(context.State.FailPoints.FailAllRemoves);
             Statements.RefuseUnknown("delete.deletes", statement, ["q", "limit", "collation", "hint"]);
             CommandContext.RefuseCollation(statement.GetValue("collation", null));
             var limit = BsonNumber.TryWhole(statement.GetValue("limit", BsonNull.Value), out var whole) && whole is 0 or 1

@@ -13,10 +13,11 @@ internal sealed class MongoError : Exception
     }
 
     /// <summary>For MongoDB's numbered checks that have no name of their own.</summary>
-    public MongoError(int location, string message)
+    public MongoError(int location, string message, BsonDocument? details = null)
         : base(message)
     {
         Code = location;
+        Details = details;
     }
 
     public int Code { get; }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MongoDB.Server.Commands;
+using MongoDB.Server.FailPoints;
 
 namespace MongoDB.Server.Wire;
 
@@ -20,9 +21,9 @@ internal sealed class Connection(ServerState state, Socket socket, int id)
         {
             state.Log.Warning("NETWORK", $"Closing connection {id}: {e.Message}");
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or DisconnectException)
         {
-            // The client went away, or the server stops.
+            // The client went away, the server stops, or a fail point asked for this.
         }
         catch (Exception e)
         {
@@ -47,9 +48,27 @@ internal sealed class Connection(ServerState state, Socket socket, int id)
             var reply = await CommandRunner.RunAsync(session, request.Command, stop);
             if (request.ExpectsReply)
             {
+                await BeforeSendingAsync(session, stop);
                 using var frame = ReplyWriter.Frame(reply, header, Interlocked.Increment(ref _requestId));
                 await stream.WriteAsync(frame.GetBuffer().AsMemory(0, (int)frame.Length), stop);
             }
+        }
+    }
+
+    private async Task BeforeSendingAsync(ClientConnection session, CancellationToken stop)
+    {
+        if (state.FailPoints.DelayOrFailSendMessage.Enter() is not { } data)
+        {
+            return;
+        }
+
+        if (data.TryGetValue("millis", out var millis))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(millis.ToInt64()), state.Time, stop);
+        }
+        else if (session.HasIntroducedItself && session.ApplicationName == data.GetValue("appName", "").AsString)
+        {
+            throw new DisconnectException();
         }
     }
 
