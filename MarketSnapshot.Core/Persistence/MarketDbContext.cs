@@ -57,6 +57,9 @@ public sealed class MarketDbContext(DbContextOptions<MarketDbContext> options) :
     /// <summary><c>job_schedules</c>.</summary>
     public DbSet<JobSchedule> JobSchedules => Set<JobSchedule>();
 
+    /// <summary><c>scheduler_nodes</c>.</summary>
+    public DbSet<SchedulerNode> SchedulerNodes => Set<SchedulerNode>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(MarketDbContext).Assembly);

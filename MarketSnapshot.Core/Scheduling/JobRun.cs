@@ -32,6 +32,12 @@ public sealed class JobRun
     /// <summary>How it ended.</summary>
     public JobOutcome Outcome { get; init; }
 
+    /// <summary>How often it was taken over, from a process that died or was stopped.</summary>
+    public int Takeovers { get; init; }
+
+    /// <summary>The process that had it before; null where it was never taken over.</summary>
+    public string? PreviousNode { get; init; }
+
     /// <summary>What it did, by name.</summary>
     public JsonElement? Counts { get; init; }
 

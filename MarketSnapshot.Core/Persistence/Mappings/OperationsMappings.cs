@@ -26,6 +26,10 @@ internal sealed class JobRunMapping : IEntityTypeConfiguration<JobRun>
         entity.Property(r => r.Id).ValueGeneratedNever();
         entity.HasIndex(r => new { r.Job, r.ScheduledFor }).IsUnique();
         entity.HasIndex(r => new { r.StartedAt, r.Id });
+        // Who is under way, and perhaps dead: never more than a few.
+        entity.HasIndex(r => r.HeartbeatAt).HasFilter("outcome = 'running'").HasDatabaseName("ix_job_runs_running");
+        entity.HasIndex(r => new { r.Job, r.FinishedAt }).HasFilter("outcome = 'succeeded'").HasDatabaseName("ix_job_runs_succeeded");
+        entity.Property(r => r.Takeovers).HasDefaultValue(0);
         entity.CheckEnum<JobRun, JobTrigger>("trigger");
         entity.CheckEnum<JobRun, JobOutcome>("outcome");
         entity.Check("finished", "(finished_at is null) = (outcome = 'running')");
@@ -39,5 +43,14 @@ internal sealed class JobScheduleMapping : IEntityTypeConfiguration<JobSchedule>
         entity.ToTable("job_schedules");
         entity.HasKey(s => s.Job);
         entity.Check("interval", "interval_seconds > 0");
+    }
+}
+
+internal sealed class SchedulerNodeMapping : IEntityTypeConfiguration<SchedulerNode>
+{
+    public void Configure(EntityTypeBuilder<SchedulerNode> entity)
+    {
+        entity.ToTable("scheduler_nodes");
+        entity.HasKey(n => n.Node);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class MarketInventorySnapshotMapping : IEntityTypeConfiguration<
         // Leaving the market by the clock.
         entity.HasIndex(s => new { s.EndDate, s.Id }).HasFilter("on_market").HasDatabaseName("ix_market_inventory_snapshots_ending");
         entity.HasIndex(s => s.ParkedAt).HasFilter("parked_at is not null");
+        // The oldest change that waits for an operator, found without a look at the others.
+        entity.HasIndex(s => s.UnpublishedSince)
+            .HasFilter("version > published_version and parked_at is not null").HasDatabaseName("ix_market_inventory_snapshots_parked_due");
         entity.HasIndex(s => new { s.RefreshDueAt, s.Id }).HasFilter("refresh_due_at is not null");
         entity.HasIndex(s => s.LocationId);
         entity.HasIndex(s => s.VendorId);

@@ -490,6 +490,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("outcome");
 
+                    b.Property<string>("PreviousNode")
+                        .HasColumnType("text")
+                        .HasColumnName("previous_node");
+
                     b.Property<DateTimeOffset>("ScheduledFor")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("scheduled_for");
@@ -498,6 +502,12 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
 
+                    b.Property<int>("Takeovers")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("takeovers");
+
                     b.Property<string>("Trigger")
                         .IsRequired()
                         .HasColumnType("text")
@@ -505,6 +515,14 @@ namespace MarketSnapshot.Core.Persistence.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_job_runs");
+
+                    b.HasIndex("HeartbeatAt")
+                        .HasDatabaseName("ix_job_runs_running")
+                        .HasFilter("outcome = 'running'");
+
+                    b.HasIndex("Job", "FinishedAt")
+                        .HasDatabaseName("ix_job_runs_succeeded")
+                        .HasFilter("outcome = 'succeeded'");
 
                     b.HasIndex("Job", "ScheduledFor")
                         .IsUnique()
@@ -549,6 +567,30 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                         {
                             t.HasCheckConstraint("ck_job_schedules_interval", "interval_seconds > 0");
                         });
+                });
+
+            modelBuilder.Entity("MarketSnapshot.Core.Scheduling.SchedulerNode", b =>
+                {
+                    b.Property<string>("Node")
+                        .HasColumnType("text")
+                        .HasColumnName("node");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.HasKey("Node")
+                        .HasName("pk_scheduler_nodes");
+
+                    b.ToTable("scheduler_nodes", (string)null);
                 });
 
             modelBuilder.Entity("MarketSnapshot.Core.Snapshots.MarketInventorySnapshot", b =>
@@ -742,6 +784,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     b.HasIndex("ParkedAt")
                         .HasDatabaseName("ix_market_inventory_snapshots_parked_at")
                         .HasFilter("parked_at is not null");
+
+                    b.HasIndex("UnpublishedSince")
+                        .HasDatabaseName("ix_market_inventory_snapshots_parked_due")
+                        .HasFilter("version > published_version and parked_at is not null");
 
                     b.HasIndex("UpdatedAt")
                         .HasDatabaseName("ix_market_inventory_snapshots_withdrawn")
