@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Listings.Events;
 using MarketSnapshot.Core.Locations;
@@ -50,6 +51,9 @@ public sealed class MarketDbContext(DbContextOptions<MarketDbContext> options) :
 
     /// <summary><c>listing_events</c>; written by set-based SQL only.</summary>
     public DbSet<ListingEvent> ListingEvents => Set<ListingEvent>();
+
+    /// <summary><c>audit_state</c>.</summary>
+    public DbSet<AuditState> AuditState => Set<AuditState>();
 
     /// <summary><c>job_runs</c>.</summary>
     public DbSet<JobRun> JobRuns => Set<JobRun>();

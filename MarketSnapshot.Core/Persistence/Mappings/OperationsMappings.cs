@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Reconciling;
 using MarketSnapshot.Core.Scheduling;
 using Microsoft.EntityFrameworkCore;
@@ -52,5 +53,17 @@ internal sealed class SchedulerNodeMapping : IEntityTypeConfiguration<SchedulerN
     {
         entity.ToTable("scheduler_nodes");
         entity.HasKey(n => n.Node);
+    }
+}
+
+internal sealed class AuditStateMapping : IEntityTypeConfiguration<AuditState>
+{
+    public void Configure(EntityTypeBuilder<AuditState> entity)
+    {
+        entity.ToTable("audit_state");
+        entity.Property(s => s.Id).ValueGeneratedNever();
+        entity.Property(s => s.SharesRebuilt).HasDefaultValue(0L);
+        entity.Check("id", "id = 1");
+        entity.Check("brake", "(braked_at is null) = (would_withdraw is null) and (braked_at is null) = (on_market is null)");
     }
 }

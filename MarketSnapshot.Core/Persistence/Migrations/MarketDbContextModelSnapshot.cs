@@ -23,6 +23,41 @@ namespace MarketSnapshot.Core.Persistence.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("MarketSnapshot.Core.Auditing.AuditState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BrakedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("braked_at");
+
+                    b.Property<long?>("OnMarket")
+                        .HasColumnType("bigint")
+                        .HasColumnName("on_market");
+
+                    b.Property<long>("SharesRebuilt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("shares_rebuilt");
+
+                    b.Property<long?>("WouldWithdraw")
+                        .HasColumnType("bigint")
+                        .HasColumnName("would_withdraw");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_state");
+
+                    b.ToTable("audit_state", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_audit_state_brake", "(braked_at is null) = (would_withdraw is null) and (braked_at is null) = (on_market is null)");
+
+                            t.HasCheckConstraint("ck_audit_state_id", "id = 1");
+                        });
+                });
+
             modelBuilder.Entity("MarketSnapshot.Core.Bookings.StorageBooking", b =>
                 {
                     b.Property<Guid>("Id")
