@@ -128,7 +128,7 @@ public sealed class JobRunner
         }
         finally
         {
-            await stop.CancelAsync();
+            stop.Cancel();
             await heartbeat;
         }
 
@@ -148,7 +148,7 @@ public sealed class JobRunner
                     continue;
 
                 _log.Lost(run.Job);
-                await stop.CancelAsync();
+                stop.Cancel();
             }
             catch (Exception) when (stop.IsCancellationRequested)
             {
