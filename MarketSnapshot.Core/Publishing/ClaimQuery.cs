@@ -21,6 +21,7 @@ internal static class ClaimQuery
           and (@ignore_back_off or next_attempt_at is null or next_attempt_at <= statement_timestamp())
           and (@not_claimed_since is null or claimed_at is null or claimed_at < @not_claimed_since or claimed_version < version)
           and (@after is null or (unpublished_since, id) > (@after, @after_id))
+          and (@not_claimed_within is null or claimed_at is null or claimed_at <= statement_timestamp() - @not_claimed_within)
         order by unpublished_since, id
         limit @size
         for update skip locked
@@ -44,10 +45,15 @@ internal static class ClaimQuery
             claimed_at = statement_timestamp()
         from due
         where s.id = due.id
-        returning s.id, s.booking_id, s.version, s.on_market, s.content_hash, s.farmer_id, s.vendor_id, s.crop_type, s.grade,
-                  s.quantity_kg, s.start_date, s.end_date, s.duration_days, s.listing_details::text, s.inspection_data::text,
-                  s.sensors::text, s.pest_events::text, s.certificates::text, s.snap_metadata::text, s.first_published_at,
-                  s.claimed_at, s.unpublished_since, s.trace_parent
+        returning {StateColumns}, s.unpublished_since, s.trace_parent
+        """;
+
+    /// <summary>What <see cref="ReadState"/> reads, of a snapshot <c>s</c>.</summary>
+    public const string StateColumns =
+        """
+        s.id, s.booking_id, s.version, s.on_market, s.content_hash, s.farmer_id, s.vendor_id, s.crop_type, s.grade, s.quantity_kg,
+        s.start_date, s.end_date, s.duration_days, s.listing_details::text, s.inspection_data::text, s.sensors::text, s.pest_events::text,
+        s.certificates::text, s.snap_metadata::text, s.first_published_at, coalesce(s.claimed_at, s.updated_at)
         """;
 
     private static readonly string ClaimDueSql = Claim(DueSql);
@@ -71,6 +77,7 @@ internal static class ClaimQuery
             command.Parameters.With("not_claimed_since", NpgsqlDbType.TimestampTz, request.NotClaimedSince);
             command.Parameters.With("after", NpgsqlDbType.TimestampTz, request.After?.UnpublishedSince);
             command.Parameters.With("after_id", NpgsqlDbType.Uuid, request.After?.Id);
+            command.Parameters.With("not_claimed_within", NpgsqlDbType.Interval, request.NotClaimedWithin);
         }
 
         List<ClaimedSnapshot> claimed = [];
@@ -80,32 +87,32 @@ internal static class ClaimQuery
         return claimed;
     }
 
-    private static ClaimedSnapshot Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0),
-        new ListingState
-        {
-            SnapshotId = row.GetGuid(0),
-            BookingId = row.GetGuid(1),
-            Version = row.GetInt64(2),
-            OnMarket = row.GetBoolean(3),
-            ContentHash = row.GetString(4),
-            FarmerId = row.GetGuid(5),
-            VendorId = row.GetGuid(6),
-            CropType = row.GetString(7),
-            Grade = row.Text(8),
-            QuantityKg = row.GetDecimal(9),
-            StartDate = row.GetFieldValue<DateTimeOffset>(10),
-            EndDate = row.GetFieldValue<DateTimeOffset>(11),
-            DurationDays = row.GetInt32(12),
-            Details = row.GetString(13),
-            InspectionData = row.GetString(14),
-            Sensors = row.GetString(15),
-            PestEvents = row.GetString(16),
-            Certificates = row.GetString(17),
-            Metadata = row.GetString(18),
-            FirstPublishedAt = row.Maybe<DateTimeOffset>(19),
-            SentAt = row.GetFieldValue<DateTimeOffset>(20),
-        },
-        row.Maybe<DateTimeOffset>(21),
-        row.Text(22));
+    /// <summary>Reads <see cref="StateColumns"/>, the first of the row.</summary>
+    public static ListingState ReadState(NpgsqlDataReader row) => new()
+    {
+        SnapshotId = row.GetGuid(0),
+        BookingId = row.GetGuid(1),
+        Version = row.GetInt64(2),
+        OnMarket = row.GetBoolean(3),
+        ContentHash = row.GetString(4),
+        FarmerId = row.GetGuid(5),
+        VendorId = row.GetGuid(6),
+        CropType = row.GetString(7),
+        Grade = row.Text(8),
+        QuantityKg = row.GetDecimal(9),
+        StartDate = row.GetFieldValue<DateTimeOffset>(10),
+        EndDate = row.GetFieldValue<DateTimeOffset>(11),
+        DurationDays = row.GetInt32(12),
+        Details = row.GetString(13),
+        InspectionData = row.GetString(14),
+        Sensors = row.GetString(15),
+        PestEvents = row.GetString(16),
+        Certificates = row.GetString(17),
+        Metadata = row.GetString(18),
+        FirstPublishedAt = row.Maybe<DateTimeOffset>(19),
+        SentAt = row.GetFieldValue<DateTimeOffset>(20),
+    };
+
+    private static ClaimedSnapshot Read(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), ReadState(row), row.Maybe<DateTimeOffset>(21), row.Text(22));
 }

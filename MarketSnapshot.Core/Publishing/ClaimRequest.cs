@@ -18,4 +18,7 @@ internal sealed record ClaimRequest(Guid Token, int Size)
     /// Goes on behind this snapshot, in the order of the queue. What is passed over, because somebody held it at that moment, stays due.
     /// </summary>
     public QueuePosition? After { get; init; }
+
+    /// <summary>Passes over what was claimed this short a time ago, whatever changed since: a listing that changes often is not sent more often.</summary>
+    public TimeSpan? NotClaimedWithin { get; init; }
 }

@@ -11,14 +11,18 @@ internal sealed class PublishDrain(SnapshotPublisher publisher, IPublishQueue qu
     /// <summary>Drains the queue. A version that fails is not tried again within the run.</summary>
     /// <param name="ignoreBackOff">Takes what backs off after a failure too.</param>
     /// <param name="cancellationToken">Ends the run after the batch under way.</param>
-    public async Task<DrainResult> RunAsync(bool ignoreBackOff, CancellationToken cancellationToken)
+    /// <param name="notClaimedWithin">Leaves what was claimed this short a time ago for later.</param>
+    public async Task<DrainResult> RunAsync(bool ignoreBackOff, CancellationToken cancellationToken, TimeSpan? notClaimedWithin = null)
     {
         var result = new DrainResult();
         var started = await queue.NowAsync(cancellationToken);
         while (!cancellationToken.IsCancellationRequested)
         {
             var batch = await publisher.PublishAsync(
-                new ClaimRequest(Guid.NewGuid(), options.Value.BatchSize) { IgnoreBackOff = ignoreBackOff, NotClaimedSince = started },
+                new ClaimRequest(Guid.NewGuid(), options.Value.BatchSize)
+                {
+                    IgnoreBackOff = ignoreBackOff, NotClaimedSince = started, NotClaimedWithin = notClaimedWithin,
+                },
                 cancellationToken);
             if (batch.Claimed == 0)
                 break;

@@ -1,3 +1,5 @@
+using MarketSnapshot.Core.Listings;
+using MarketSnapshot.Core.Listings.Events;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Snapshots;
 using Npgsql;
@@ -6,8 +8,8 @@ using NpgsqlTypes;
 namespace MarketSnapshot.Core.Publishing;
 
 /// <summary>
-/// Records how a batch ended: reads the rows under their locks, has <see cref="SettleRule"/> decide, and writes them back, all in one
-/// transaction of two round trips.
+/// Records how a batch ended: reads the rows under their locks, has <see cref="SettleRule"/> decide, writes them back and tells what
+/// happened to their listings, all in one transaction of two round trips.
 /// </summary>
 internal static class SettleQuery
 {
@@ -67,6 +69,14 @@ internal static class SettleQuery
         on conflict do nothing
         """;
 
+    /// <summary>The rows are locked, so this is the version that was read before.</summary>
+    private const string StatesSql = $"select {ClaimQuery.StateColumns} from market_inventory_snapshots s where s.id = any(@ids)";
+
+    /// <summary>
+    /// Goes with the last statements, so that the lock under which events are numbered is never held while a worker thinks, or is frozen.
+    /// </summary>
+    private const string CommitSql = "commit";
+
     /// <summary>Settles a batch.</summary>
     public static async Task<IReadOnlyList<SettleOutcome>> RunAsync(
         NpgsqlDataSource database, Guid token, IReadOnlyList<SentSnapshot> sent, RetryRule retry, CancellationToken cancellationToken)
@@ -83,12 +93,11 @@ internal static class SettleQuery
             if (!rows.TryGetValue(one.Claimed.Id, out var row))
                 continue;
             var (standing, kind) = SettleRule.Settle(row.Standing, one, row.Moment, retry);
-            settled.Add(new(one.Claimed.Id, one.Claimed.State.Version, standing, kind));
+            settled.Add(new(one.Claimed, standing, kind, ListingEventRule.Of(row.Standing, standing)));
             outcomes.Add(new(one.Claimed.State.BookingId, kind, kind is SettleKind.Failed or SettleKind.Parked ? one.Error : null));
         }
 
-        await WriteAsync(connection, token, settled, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await WriteAsync(connection, token, settled, await EventsAsync(connection, settled, cancellationToken), cancellationToken);
         return outcomes;
     }
 
@@ -134,8 +143,26 @@ internal static class SettleQuery
         return rows;
     }
 
+    /// <summary>What to tell. The version that is confirmed is the one that was sent or, where another worker brought it, the row's.</summary>
+    private static async Task<List<(ListingEventKind Kind, ListingState State)>> EventsAsync(
+        NpgsqlConnection connection, List<Settled> settled, CancellationToken cancellationToken)
+    {
+        Dictionary<Guid, ListingState> states = [];
+        Guid[] unsent = [.. settled.Where(s => s.Event is not null && s.Row.PublishedVersion != s.SentVersion).Select(s => s.Id)];
+        if (unsent.Length > 0)
+        {
+            await using var command = new NpgsqlCommand(StatesSql, connection) { Parameters = { new("ids", unsent) } };
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+                states[row.GetGuid(0)] = ClaimQuery.ReadState(row);
+        }
+
+        return [.. settled.Where(s => s.Event is not null).Select(s => (s.Event!.Value, states.GetValueOrDefault(s.Id, s.Claimed.State)))];
+    }
+
     private static async Task WriteAsync(
-        NpgsqlConnection connection, Guid token, List<Settled> settled, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Guid token, List<Settled> settled, List<(ListingEventKind Kind, ListingState State)> events,
+        CancellationToken cancellationToken)
     {
         var write = new NpgsqlBatchCommand(WriteSql);
         write.Parameters.AddWithValue("token", token);
@@ -165,6 +192,9 @@ internal static class SettleQuery
             });
         }
 
+        if (events.Count > 0)
+            batch.BatchCommands.Add(ListingEventWrite.Of(events));
+        batch.BatchCommands.Add(new(CommitSql));
         await batch.ExecuteNonQueryAsync(cancellationToken);
 
         T[] Column<T>(Func<Settled, T> value) => [.. settled.Select(value)];
@@ -175,5 +205,10 @@ internal static class SettleQuery
 
     private sealed record LockedRow(SnapshotStanding Standing, SettleMoment Moment);
 
-    private sealed record Settled(Guid Id, long SentVersion, SnapshotStanding Row, SettleKind Kind);
+    private sealed record Settled(ClaimedSnapshot Claimed, SnapshotStanding Row, SettleKind Kind, ListingEventKind? Event)
+    {
+        public Guid Id => Claimed.Id;
+
+        public long SentVersion => Claimed.State.Version;
+    }
 }

@@ -37,7 +37,8 @@ internal static class SnapshotWrite
                 content_hash = j.content_hash, on_market = j.on_market, refresh_due_at = j.refresh_due_at, version = j.version,
                 updated_at = case when j.differs then statement_timestamp() else s.updated_at end,
                 status = case when not j.changed then s.status
-                              when j.on_market then case when s.on_market then s.status else 'ready_to_publish' end
+                              -- One that left the market but is not known to be off it is still published.
+                              when j.on_market then case when s.status = 'withdrawn' then 'ready_to_publish' else s.status end
                               when s.claimed_version = 0 then 'withdrawn'
                               else s.status end,
                 published_version = case when j.changed and not j.on_market and s.claimed_version = 0

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MarketSnapshot.Core.Snapshots;
+using MarketSnapshot.Core.Snapshots.Sections;
+
+namespace MarketSnapshot.Core.Listings.Events;
+
+/// <summary>Writes the data of an event as it is stored and sent: one line of JSON in the API's spelling.</summary>
+internal static class ListingEventJson
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        // It is sent as a stream of its own media type, never inside of a page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new Utc() },
+    };
+
+    /// <summary>The data of the event that the market holds this state.</summary>
+    public static string Of(ListingState state) => JsonSerializer.Serialize(
+        new ListingEventData
+        {
+            BookingId = state.BookingId,
+            Version = state.Version,
+            At = state.SentAt,
+            Listing = state.OnMarket ? CardOrNull(state) : null,
+        },
+        Options);
+
+    /// <summary>Content of another shape, which someone wrote into the row by hand, keeps no version from being recorded.</summary>
+    private static ListingCard? CardOrNull(ListingState state)
+    {
+        try
+        {
+            return Card(state);
+        }
+        catch (Exception foreign) when (MongoFailure.IsContent(foreign))
+        {
+            return null;
+        }
+    }
+
+    private static ListingCard Card(ListingState state)
+    {
+        using var details = JsonDocument.Parse(state.Details);
+        var location = details.RootElement.GetProperty("location");
+        var price = details.RootElement.GetProperty("storage_price");
+        var inspection = JsonSerializer.Deserialize<Inspected>(state.InspectionData, SectionJson.Options);
+        var metadata = JsonSerializer.Deserialize<SnapshotMetadata>(state.Metadata, SectionJson.Options)!;
+        return new()
+        {
+            FarmerId = state.FarmerId,
+            VendorId = state.VendorId,
+            Location = new()
+            {
+                Id = location.GetProperty("id").GetGuid(),
+                Name = location.GetProperty("name").GetString()!,
+                Type = location.GetProperty("type").GetString()!,
+                Address = location.GetProperty("address").GetString()!,
+                Geo = new() { Type = "Point", Coordinates = [location.GetProperty("lon").GetDouble(), location.GetProperty("lat").GetDouble()] },
+            },
+            StoragePrice = new()
+            {
+                Amount = price.GetProperty("amount").GetDecimal().WithoutTrailingZeros(),
+                Unit = price.GetProperty("unit").GetString()!,
+                Currency = price.GetProperty("currency").GetString()!,
+            },
+            BookingStatus = details.RootElement.GetProperty("booking_status").GetString()!,
+            CropType = state.CropType,
+            Grade = state.Grade,
+            GradeSource = details.RootElement.GetProperty("grade_source").GetString(),
+            QuantityKg = state.QuantityKg.WithoutTrailingZeros(),
+            StartDate = state.StartDate,
+            EndDate = state.EndDate,
+            QualityScore = inspection?.QualityScore,
+            Freshness = inspection?.Freshness,
+            HasPestAlerts = metadata.PestAlertActive,
+            IsCertified = metadata.IsCertified,
+            CertificationTypes = metadata.CertificationTypes,
+            SensorHealth = metadata.SensorHealth,
+            FirstPublishedAt = state.FirstPublishedAt ?? state.SentAt,
+            UpdatedAt = state.SentAt,
+        };
+    }
+
+    /// <summary>What a card shows of an inspection.</summary>
+    private sealed record Inspected(double? QualityScore, string? Freshness);
+
+    /// <summary>UTC with a Z, as everywhere in the API.</summary>
+    private sealed class Utc : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+    }
+}
