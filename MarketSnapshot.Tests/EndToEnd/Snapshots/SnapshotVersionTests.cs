@@ -147,7 +147,8 @@ public sealed class SnapshotVersionTests(Topology topology)
             {
                 _version++;
                 if (_bookedOnMarket)
-                    _status = _onMarket ? _status : SnapshotStatus.ReadyToPublish;
+                    // What is not known to be off the market is still published.
+                    _status = _status == SnapshotStatus.Withdrawn ? SnapshotStatus.ReadyToPublish : _status;
                 else if (_claimed == 0)
                     (_status, _published) = (SnapshotStatus.Withdrawn, _version);
             }
