@@ -1,4 +1,5 @@
 using MarketSnapshot.Core.Listings;
+using MarketSnapshot.Core.Publishing.Live;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MarketSnapshot.Core.Publishing;
@@ -6,7 +7,7 @@ namespace MarketSnapshot.Core.Publishing;
 /// <summary>What the process that publishes on schedule does besides.</summary>
 public static class PublishingDuties
 {
-    /// <summary>Ensures the market's indexes at start, and shows the backlog as metrics.</summary>
+    /// <summary>Ensures the market's indexes at start, shows the backlog as metrics, and publishes live where configuration says so.</summary>
     public static IServiceCollection AddPublishingDuties(this IServiceCollection services) =>
-        services.AddHostedService<ListingIndexesAtStart>().AddHostedService<BacklogMonitor>();
+        services.AddHostedService<ListingIndexesAtStart>().AddHostedService<BacklogMonitor>().AddLivePublishing();
 }

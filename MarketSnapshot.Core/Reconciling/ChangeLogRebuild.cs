@@ -10,9 +10,11 @@ internal sealed class ChangeLogRebuild(IReconcileStore store, BatchRebuilder reb
     /// <param name="batchSize">Snapshots in one transaction.</param>
     /// <param name="total">Counts.</param>
     /// <param name="cancellationToken">Ends after the batch under way.</param>
-    public async Task RunAsync(DateTimeOffset until, int batchSize, ReconcileCounts total, CancellationToken cancellationToken)
+    /// <param name="failed">Bookings that failed before and are left out; those that fail now are added. None where it is not given.</param>
+    public async Task RunAsync(
+        DateTimeOffset until, int batchSize, ReconcileCounts total, CancellationToken cancellationToken, HashSet<Guid>? failed = null)
     {
-        HashSet<Guid> failed = [];
+        failed ??= [];
         while (!cancellationToken.IsCancellationRequested)
         {
             try

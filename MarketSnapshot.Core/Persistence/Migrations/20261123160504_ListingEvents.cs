@@ -1,5 +1,6 @@
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using MarketSnapshot.Core.Persistence.Listening;
 
 #nullable disable
 

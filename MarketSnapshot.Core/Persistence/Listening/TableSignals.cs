@@ -1,4 +1,4 @@
-namespace MarketSnapshot.Core.Persistence;
+namespace MarketSnapshot.Core.Persistence.Listening;
 
 /// <summary>
 /// Triggers that tell listeners of new rows: a notification on the channel of the table's name, without content, sent by PostgreSQL when
