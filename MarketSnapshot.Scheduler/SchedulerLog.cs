@@ -15,6 +15,12 @@ internal static partial class SchedulerLog
     [LoggerMessage(2003, LogLevel.Information, "[SCHEDULER] Cleanup job scheduled: {Every}")]
     public static partial void CleanupScheduled(this ILogger logger, string every);
 
+    [LoggerMessage(2004, LogLevel.Information, "PostgreSQL answers; runs that were missed are made now")]
+    public static partial void DatabaseBack(this ILogger logger);
+
+    [LoggerMessage(2005, LogLevel.Information, "The database is not up to date yet; jobs run once the migrations have ended")]
+    public static partial void WaitingForMigrations(this ILogger logger);
+
     [LoggerMessage(2010, LogLevel.Warning, "PostgreSQL is away; missed runs are looked for when it is back")]
     public static partial void WaitingForDatabase(this ILogger logger);
 }

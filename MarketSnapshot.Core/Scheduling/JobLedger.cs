@@ -11,30 +11,39 @@ internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
     /// <summary>This process, as the ledger names it.</summary>
     public static readonly string Node = $"{Environment.MachineName}:{Environment.ProcessId}";
 
+    /// <summary>How far a host's clock may be ahead of PostgreSQL's and still start its runs in time; from there on they count as missed, and are made a little later.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(5);
+
     // The unique index on (job, scheduled_for) decides between processes that insert at the same moment. A run that a shutdown cut short
     // or whose worker died is free for whoever asks next; under its new id the process that had it before can't touch it any more.
     private const string TakeOver = """
         on conflict (job, scheduled_for) do update
            set id = excluded.id, trigger = excluded.trigger, node = excluded.node, started_at = excluded.started_at,
-               heartbeat_at = excluded.heartbeat_at, finished_at = null, outcome = excluded.outcome, counts = null, error = null
+               heartbeat_at = excluded.heartbeat_at, finished_at = null, outcome = excluded.outcome, counts = null, error = null,
+               takeovers = run.takeovers + 1, previous_node = run.node
          where run.outcome in ('cancelled', 'abandoned')
-        returning run.scheduled_for
+        returning run.scheduled_for, run.previous_node
         """;
 
+    // A scheduled time that lies ahead of PostgreSQL's clock is no run yet: a host whose clock is wrong would use up the runs to come.
     private const string Claim = $"""
         insert into job_runs as run (id, job, scheduled_for, trigger, node, started_at, heartbeat_at, outcome)
-        values (@id, @job, @slot, @trigger, @node, now(), now(), 'running')
+        select @id, @job, @slot, @trigger, @node, now(), now(), 'running'
+         where @slot <= now() + @ahead
         {TakeOver}
         """;
 
-    // Served by the same index. A run at or after the slot, scheduled or by hand, covers it, however it ended.
+    // Served by the same index. A run at or after the slot, scheduled or by hand, covers it, however it ended; one that was cut short or
+    // abandoned covers nothing, and there is nothing to wait for.
     private const string ClaimMissed = $"""
         with due as (select to_timestamp((floor(extract(epoch from now()) / @seconds) * @seconds)::double precision) as slot)
         insert into job_runs as run (id, job, scheduled_for, trigger, node, started_at, heartbeat_at, outcome)
         select @id, @job, due.slot, @trigger, @node, now(), now(), 'running'
           from due
-         where due.slot <= now() - @grace
-           and not exists (select from job_runs where job = @job and scheduled_for >= due.slot and outcome not in ('cancelled', 'abandoned'))
+         where not exists (
+                   select from job_runs where job = @job and scheduled_for >= due.slot and outcome not in ('cancelled', 'abandoned'))
+           and (due.slot <= now() - @grace
+                or exists (select from job_runs where job = @job and scheduled_for = due.slot and outcome in ('cancelled', 'abandoned')))
         {TakeOver}
         """;
 
@@ -47,15 +56,16 @@ internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
           from clock_timestamp() as at
          where not exists (select from job_runs where job = @job and outcome = 'running' and heartbeat_at > now() - @dead_after)
         on conflict (job, scheduled_for) do nothing
-        returning scheduled_for
+        returning scheduled_for, previous_node
         """;
 
     private const string Beat = "update job_runs set heartbeat_at = now() where id = @id and outcome = 'running'";
 
+    // The second case is an attempt whose answer was lost, and which is made again. Nobody records that a run of its own is abandoned.
     private const string Finish = """
         update job_runs
-           set finished_at = now(), heartbeat_at = now(), outcome = @outcome, counts = @counts, error = @error
-         where id = @id and outcome = 'running'
+           set finished_at = coalesce(finished_at, now()), heartbeat_at = now(), outcome = @outcome, counts = @counts, error = @error
+         where id = @id and outcome in ('running', @outcome)
         """;
 
     // A heartbeat that lies ahead was written before PostgreSQL's clock was put back; who lives corrects it with the next one.
@@ -72,7 +82,8 @@ internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
         var id = Guid.CreateVersion7();
         await using var command = Command(Claim, id, job, JobTrigger.Schedule);
         command.Parameters.AddWithValue("slot", slot.ToUniversalTime());
-        return Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
+        command.Parameters.AddWithValue("ahead", Ahead);
+        return await ClaimedAsync(command, id, job, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -84,7 +95,7 @@ internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
         await using var command = Command(ClaimMissed, id, job, JobTrigger.CatchUp);
         command.Parameters.AddWithValue("seconds", (decimal)interval.Seconds);
         command.Parameters.AddWithValue("grace", grace);
-        return Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
+        return await ClaimedAsync(command, id, job, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -100,7 +111,7 @@ internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
 
         await using var command = WithClaim(new NpgsqlCommand(ClaimNow, connection, transaction), id, job, JobTrigger.Manual);
         command.Parameters.AddWithValue("dead_after", deadAfter);
-        var run = Claimed(id, job, await command.ExecuteScalarAsync(cancellationToken));
+        var run = await ClaimedAsync(command, id, job, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
         return run;
@@ -161,6 +172,11 @@ internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
         return command;
     }
 
-    private static ClaimedRun? Claimed(Guid id, string job, object? scheduledFor) =>
-        scheduledFor is DateTime slot ? new ClaimedRun(id, job, new DateTimeOffset(slot, TimeSpan.Zero)) : null;
+    private static async Task<ClaimedRun?> ClaimedAsync(NpgsqlCommand command, Guid id, string job, CancellationToken cancellationToken)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new ClaimedRun(id, job, row.GetFieldValue<DateTimeOffset>(0)) { TakenFrom = row.Text(1) }
+            : null;
+    }
 }

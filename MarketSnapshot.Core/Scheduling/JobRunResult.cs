@@ -14,7 +14,11 @@ public sealed record JobRunResult(
 /// <param name="Id">The run's row in the ledger. A row that is taken over gets a new one, so who lost it can't write to it any more.</param>
 /// <param name="Job">The job.</param>
 /// <param name="ScheduledFor">The time that it was scheduled for.</param>
-public sealed record ClaimedRun(Guid Id, string Job, DateTimeOffset ScheduledFor);
+public sealed record ClaimedRun(Guid Id, string Job, DateTimeOffset ScheduledFor)
+{
+    /// <summary>The process that had the run before and died or was stopped; null where there was none.</summary>
+    public string? TakenFrom { get; init; }
+}
 
 /// <summary>A run whose worker died.</summary>
 /// <param name="Id">The run's row in the ledger.</param>

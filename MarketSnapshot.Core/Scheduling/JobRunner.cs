@@ -66,56 +66,70 @@ public sealed class JobRunner
     }
 
     /// <summary>
-    /// Makes the last run that should have been made by now, where it was missed: at its time no scheduler was up, or PostgreSQL was away,
-    /// or the run was cut short by a shutdown.
+    /// Asks for the last run that should have been made by now, where it was missed: at its time no scheduler was up, or PostgreSQL was
+    /// away, or its worker was stopped or died.
     /// </summary>
     /// <param name="job">One of <see cref="JobNames"/>.</param>
-    /// <param name="grace">How long after its time a run counts as missed.</param>
-    /// <param name="cancellationToken">Stops the run; it is recorded as cancelled.</param>
-    /// <returns>How it went; null where none was missed.</returns>
+    /// <param name="grace">How long after its time a run that nobody began counts as missed.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>The run, to be made; null where none was missed, or another process makes it.</returns>
     /// <exception cref="Npgsql.NpgsqlException">PostgreSQL could not be asked.</exception>
-    public async Task<JobRunResult?> CatchUpAsync(string job, TimeSpan grace, CancellationToken cancellationToken)
-    {
-        var run = await _ledger.ClaimMissedAsync(job, _options.IntervalOf(job), grace, cancellationToken);
-        if (run is null)
-            return null;
-
-        _log.CatchingUp(job, run.ScheduledFor);
-        return await MakeAsync(run, cancellationToken);
-    }
+    internal Task<ClaimedRun?> ClaimMissedAsync(string job, TimeSpan grace, CancellationToken cancellationToken) =>
+        _ledger.ClaimMissedAsync(job, _options.IntervalOf(job), grace, cancellationToken);
 
     /// <summary>Makes a run that was claimed. Throws nothing.</summary>
+    /// <returns>How it went; <see cref="JobOutcome.Abandoned"/> where it is this process's run no more, whatever was done until then.</returns>
     internal async Task<JobRunResult> MakeAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
         using var activity = SchedulingTelemetry.Start(run);
 
         var result = await WorkAsync(run, cancellationToken);
-        await RecordAsync(result, cancellationToken);
+        if (result.Outcome != JobOutcome.Abandoned && !await RecordAsync(result, cancellationToken))
+            result = Lost(run);
 
         var elapsed = _clock.GetElapsedTime(started);
         SchedulingTelemetry.Record(activity, result, elapsed);
-        if (result.Outcome == JobOutcome.Succeeded)
-            _log.Succeeded(run.Job, (long)elapsed.TotalMilliseconds, string.Join(", ", result.Counts.Select(count => $"{count.Key} {count.Value}")));
+        switch (result.Outcome)
+        {
+            case JobOutcome.Succeeded:
+                _log.Succeeded(run.Job, (long)elapsed.TotalMilliseconds, string.Join(", ", result.Counts.Select(count => $"{count.Key} {count.Value}")));
+                break;
+            case JobOutcome.Cancelled:
+                _log.Cancelled(run.Job);
+                break;
+            case JobOutcome.Abandoned:
+                _log.Lost(run.Job, run.ScheduledFor);
+                break;
+        }
+
         return result;
     }
 
     private async Task<JobRunResult> WorkAsync(ClaimedRun run, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var heartbeat = BeatAsync(run, stop);
+        using var lost = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
+        using var ended = new CancellationTokenSource();
+        var heartbeat = BeatAsync(run, lost, ended.Token);
         try
         {
             await using var scope = _scopes.CreateAsyncScope();
             var report = await _jobs[run.Job].RunAsync(scope.ServiceProvider, stop.Token);
+            if (lost.IsCancellationRequested)
+                return Lost(run);
+
             if (report.Failure is not null)
                 _log.Failed(run.Job, report.Failure);
-            return Result(report.Failure is null ? JobOutcome.Succeeded : JobOutcome.Failed, CountsOf(report.Result), report.Failure);
+            return Result(run, report.Failure is null ? JobOutcome.Succeeded : JobOutcome.Failed, CountsOf(report.Result), report.Failure);
+        }
+        catch (Exception) when (lost.IsCancellationRequested)
+        {
+            return Lost(run);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            _log.Cancelled(run.Job);
-            return Result(JobOutcome.Cancelled, [], error: null);
+            return Result(run, JobOutcome.Cancelled, [], error: null);
         }
         catch (Exception failure)
         {
@@ -124,33 +138,35 @@ public sealed class JobRunner
                 _log.Failed(run.Job, reason);
             else
                 _log.FailedUnexpectedly(failure, run.Job);
-            return Result(JobOutcome.Failed, [], reason);
+            return Result(run, JobOutcome.Failed, [], reason);
         }
         finally
         {
-            stop.Cancel();
+            ended.Cancel();
             await heartbeat;
         }
-
-        JobRunResult Result(JobOutcome outcome, Dictionary<string, long> counts, string? error) =>
-            new(run.Id, run.Job, run.ScheduledFor, outcome, counts, error);
     }
 
-    // Ends with the run. A beat that fails is made up for by the next one; a run that was given to somebody else is stopped.
-    private async Task BeatAsync(ClaimedRun run, CancellationTokenSource stop)
+    private static JobRunResult Lost(ClaimedRun run) => Result(run, JobOutcome.Abandoned, [], JobFailures.WorkerDied);
+
+    private static JobRunResult Result(ClaimedRun run, JobOutcome outcome, Dictionary<string, long> counts, string? error) =>
+        new(run.Id, run.Job, run.ScheduledFor, outcome, counts, error);
+
+    // Ends with the run. A beat that fails is made up for by the next one; a run that was marked as abandoned is stopped.
+    private async Task BeatAsync(ClaimedRun run, CancellationTokenSource lost, CancellationToken ended)
     {
-        while (!stop.IsCancellationRequested)
+        while (!ended.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(_options.HeartbeatInterval, _clock, stop.Token);
-                if (await _ledger.BeatAsync(run, stop.Token))
+                await Task.Delay(_options.HeartbeatInterval, _clock, ended);
+                if (await _ledger.BeatAsync(run, ended))
                     continue;
 
-                _log.Lost(run.Job);
-                stop.Cancel();
+                lost.Cancel();
+                return;
             }
-            catch (Exception) when (stop.IsCancellationRequested)
+            catch (Exception) when (ended.IsCancellationRequested)
             {
                 return;
             }
@@ -161,27 +177,28 @@ public sealed class JobRunner
         }
     }
 
-    // A run that is stopped gets one short attempt: nobody waits for a database at shutdown.
-    private async Task RecordAsync(JobRunResult result, CancellationToken cancellationToken)
+    // A run that is stopped gets one short attempt: nobody waits for a database at shutdown. False says that the run is this process's
+    // no more; where PostgreSQL could not be asked, nobody knows, and another scheduler will mark the run as abandoned.
+    private async Task<bool> RecordAsync(JobRunResult result, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
             using var enough = new CancellationTokenSource(RecordTimeout, _clock);
             try
             {
-                await _ledger.FinishAsync(result, enough.Token);
-                return;
+                return await _ledger.FinishAsync(result, enough.Token);
             }
             catch (Exception failure)
             {
                 if (attempt == RecordRetries.Length || cancellationToken.IsCancellationRequested)
                 {
                     _log.NotRecorded(result.Job, JobErrors.Describe(failure).Reason);
-                    return;
+                    return true;
                 }
             }
 
-            await Task.Delay(RecordRetries[attempt], _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(RecordRetries[attempt], _clock, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -17,11 +17,17 @@ public sealed class SchedulerOptions
     /// <summary>How often old rows are removed. Default: daily.</summary>
     public TimeSpan CleanupInterval { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How often the worker of a run says that it lives. Default: 10 s.</summary>
-    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
+    /// <summary>How often the worker of a run says that it lives. Default: 5 s.</summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After how long without a heartbeat a run counts as dead. Default: 1 minute.</summary>
-    public TimeSpan DeadAfter { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>After how long without a heartbeat a run counts as dead, and a scheduler as gone. Default: 30 s.</summary>
+    public TimeSpan DeadAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How often every scheduler looks for runs that were missed, cut short or abandoned, and says that it is up itself. A run whose worker
+    /// died is made by another scheduler after <see cref="DeadAfter"/> and this at the latest. Default: 5 s.
+    /// </summary>
+    public TimeSpan LookInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The interval of a job.</summary>
     /// <param name="job">One of <see cref="JobNames"/>.</param>
@@ -52,6 +58,9 @@ public sealed class SchedulerOptionsValidator : IValidateOptions<SchedulerOption
         Demand(
             options.DeadAfter >= 3 * options.HeartbeatInterval,
             $"{Key(nameof(options.DeadAfter))} must be at least three heartbeats, so that a late one does no harm.");
+        Demand(
+            options.LookInterval > TimeSpan.Zero && 3 * options.LookInterval <= options.DeadAfter,
+            $"{Key(nameof(options.LookInterval))} must be above zero and at most a third of {Key(nameof(options.DeadAfter))}: it is how a scheduler tells that it is up.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Interval(string property, TimeSpan value) => Demand(

@@ -24,6 +24,12 @@ public static class SchedulingServices
             provider.GetRequiredService<IOptions<SchedulerOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JobRunner>>()));
+        services.AddSingleton(provider => new RunRecovery(
+            provider.GetRequiredService<IJobLedger>(),
+            provider.GetRequiredService<JobRunner>(),
+            provider.GetRequiredService<IOptions<SchedulerOptions>>(),
+            provider.GetRequiredService<ILogger<RunRecovery>>()));
+        services.AddSingleton<SchedulerNodes>();
         services.AddSingleton<SchedulerQueries>();
         services.AddSingleton(provider => new ManualJobRuns(
             provider.GetRequiredService<JobRunner>(),

@@ -23,6 +23,6 @@ internal static class JobScheduleSetup
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddHostedService<Announcement>();
-        builder.Services.AddHostedService<MissedRuns>();
+        builder.Services.AddHostedService<RunWatch>();
     }
 }

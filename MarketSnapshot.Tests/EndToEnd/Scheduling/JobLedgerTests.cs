@@ -113,6 +113,29 @@ public sealed class JobLedgerTests(Topology topology)
     }
 
     [Fact]
+    public async Task A_host_whose_clock_is_ahead_does_not_use_up_the_runs_to_come()
+    {
+        var now = new DateTimeOffset(TimeProvider.System.GetUtcNow().Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+
+        Assert.Null(await _ledger.ClaimAsync(_job, now.AddMinutes(5), Cancellation));
+        Assert.Empty(await JobRow.ReadAsync(topology.Database, _job));
+        Assert.NotNull(await _ledger.ClaimAsync(_job, now.AddSeconds(2), Cancellation));
+    }
+
+    [Fact]
+    public async Task An_end_that_is_recorded_again_because_the_first_answer_was_lost_is_still_ones_own()
+    {
+        var run = await _ledger.ClaimAsync(_job, Slot, Cancellation);
+        Assert.True(await FinishAsync(run!, JobOutcome.Succeeded));
+        var first = Assert.Single(await JobRow.ReadAsync(topology.Database, _job));
+
+        Assert.True(await FinishAsync(run!, JobOutcome.Succeeded));
+        Assert.False(await FinishAsync(run!, JobOutcome.Failed));
+
+        Assert.Equal((first.FinishedAt, "succeeded"), (Assert.Single(await JobRow.ReadAsync(topology.Database, _job)) is var row ? row.FinishedAt : null, row.Outcome));
+    }
+
+    [Fact]
     public async Task What_a_run_did_is_recorded_with_the_databases_clock()
     {
         var run = await _ledger.ClaimAsync(_job, Slot, Cancellation);

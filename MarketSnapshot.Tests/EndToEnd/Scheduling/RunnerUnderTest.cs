@@ -8,13 +8,13 @@ using Npgsql;
 namespace MarketSnapshot.Tests.EndToEnd.Scheduling;
 
 /// <summary>The runner of one process, with one job whose work the test gives. Several of them are several processes.</summary>
-internal sealed class RunnerUnderTest : ILogger<JobRunner>
+internal sealed class RunnerUnderTest : ILogger<JobRunner>, ILogger<RunRecovery>
 {
     private static long _lastDay;
 
-    public RunnerUnderTest(NpgsqlDataSource database, Func<CancellationToken, Task<object>> work, string job = JobNames.Cleanup)
+    public RunnerUnderTest(NpgsqlDataSource database, Func<CancellationToken, Task<object>> work, string job = JobNames.Cleanup, TimeSpan? heartbeat = null)
     {
-        var options = Options.Create(new SchedulerOptions { HeartbeatInterval = TimeSpan.FromMilliseconds(50) });
+        var options = Options.Create(new SchedulerOptions { HeartbeatInterval = heartbeat ?? TimeSpan.FromMilliseconds(50) });
         Ledger = new JobLedger(database);
         Runner = new JobRunner(
             Ledger,
@@ -24,6 +24,7 @@ internal sealed class RunnerUnderTest : ILogger<JobRunner>
             TimeProvider.System,
             this);
         Manual = new ManualJobRuns(Runner, Ledger, options);
+        Recovery = new RunRecovery(Ledger, Runner, options, this);
     }
 
     public IJobLedger Ledger { get; }
@@ -31,6 +32,8 @@ internal sealed class RunnerUnderTest : ILogger<JobRunner>
     public JobRunner Runner { get; }
 
     public ManualJobRuns Manual { get; }
+
+    public RunRecovery Recovery { get; }
 
     public ConcurrentQueue<string> Log { get; } = new();
 

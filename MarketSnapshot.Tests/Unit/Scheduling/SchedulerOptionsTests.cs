@@ -25,12 +25,14 @@ public sealed class SchedulerOptionsTests
             SyncInterval = TimeSpan.FromMinutes(7),
             CleanupInterval = TimeSpan.FromDays(3),
             DeadAfter = TimeSpan.FromSeconds(5),
+            LookInterval = TimeSpan.FromSeconds(2),
         });
 
         Assert.Collection(
             result.Failures!,
             failure => Assert.StartsWith("Scheduler:SyncInterval is 00:07:00", failure, StringComparison.Ordinal),
             failure => Assert.StartsWith("Scheduler:CleanupInterval is 3.00:00:00", failure, StringComparison.Ordinal),
-            failure => Assert.StartsWith("Scheduler:DeadAfter", failure, StringComparison.Ordinal));
+            failure => Assert.StartsWith("Scheduler:DeadAfter", failure, StringComparison.Ordinal),
+            failure => Assert.StartsWith("Scheduler:LookInterval", failure, StringComparison.Ordinal));
     }
 }
