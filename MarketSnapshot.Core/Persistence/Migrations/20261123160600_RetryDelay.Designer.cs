@@ -204,6 +204,48 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                         });
                 });
 
+            modelBuilder.Entity("MarketSnapshot.Core.Listings.Events.ListingEvent", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("BookingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("booking_id");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("data");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_listing_events");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_listing_events_at");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("At"), "brin");
+
+                    b.ToTable("listing_events", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_listing_events_kind", "kind in ('published', 'updated', 'withdrawn')");
+                        });
+                });
+
             modelBuilder.Entity("MarketSnapshot.Core.Locations.Farmer", b =>
                 {
                     b.Property<Guid>("Id")
