@@ -6,8 +6,6 @@ namespace MarketSnapshot.Core.Listings;
 /// <summary>The market in MongoDB.</summary>
 internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes indexes) : IListingStore
 {
-    private const int MaxErrorLength = 300;
-
     private readonly IMongoCollection<BsonDocument> _listings = database.ListingsForPublishing();
 
     public async Task<IReadOnlyList<ListingWriteResult>> WriteAsync(IReadOnlyList<ListingState> states, CancellationToken cancellationToken)
@@ -55,7 +53,7 @@ internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes 
             }
             catch (Exception unwritable) when (MongoFailure.IsContent(unwritable))
             {
-                results[i] = new(ListingWriteKind.Refused, Shorten($"The snapshot can't be written as a listing: {unwritable.Message}"));
+                results[i] = new(ListingWriteKind.Refused, ErrorText.Of($"The snapshot can't be written as a listing: {unwritable.Message}"));
             }
         }
 
@@ -84,7 +82,7 @@ internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes 
             // The driver refuses a whole bulk for one document that no server would take.
             if (writes is [var one])
             {
-                results[one.Position] = new(ListingWriteKind.Refused, Shorten(tooLarge.Message));
+                results[one.Position] = new(ListingWriteKind.Refused, ErrorText.Of(tooLarge.Message));
                 return;
             }
 
@@ -111,12 +109,10 @@ internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes 
 
     private static ListingWriteResult Judge(BulkWriteError error) => error switch
     {
-        { Category: ServerErrorCategory.DuplicateKey } => new(ListingWriteKind.Duplicate, Shorten(error.Message)),
-        _ when MongoFailure.IsStoreAway(error) => new(ListingWriteKind.Unanswered, Shorten(error.Message)),
-        _ => new(ListingWriteKind.Refused, $"MongoDB answered {error.Code}: {Shorten(error.Message)}"),
+        { Category: ServerErrorCategory.DuplicateKey } => new(ListingWriteKind.Duplicate, ErrorText.Of(error.Message)),
+        _ when MongoFailure.IsStoreAway(error) => new(ListingWriteKind.Unanswered, ErrorText.Of(error.Message)),
+        _ => new(ListingWriteKind.Refused, $"MongoDB answered {error.Code}: {ErrorText.Of(error.Message)}"),
     };
-
-    private static string Shorten(string text) => text.Length <= MaxErrorLength ? text : text[..MaxErrorLength];
 
     /// <summary>A guarded write and the place of its state among those asked for.</summary>
     private readonly record struct Write(int Position, ReplaceOneModel<BsonDocument> Model);

@@ -9,23 +9,34 @@ namespace MarketSnapshot.Core.Publishing;
 internal static class ClaimQuery
 {
     /// <summary>
-    /// The partial index on (unpublished_since, id) of what is unpublished and not parked gives the oldest first. SKIP LOCKED passes over
-    /// what another worker claims at this moment, and the lease over what it claimed before; what is passed over stays due.
+    /// What is due behind a place in the queue. Row comparison and order are those of the partial index on (unpublished_since, id) of what is
+    /// unpublished and not parked, so a claim begins in the index where the one before ended, however many dead entries lie in front. A lease
+    /// or claim beyond what a clock can have given holds nobody up.
     /// </summary>
-    private const string DueSql =
+    private const string Due =
         """
-        select id from market_inventory_snapshots
+        from market_inventory_snapshots
         where version > published_version
           and parked_at is null
-          and (leased_until is null or leased_until <= statement_timestamp())
+          and (unpublished_since, id) > (@after, @after_id)
+          and (leased_until is null or leased_until <= statement_timestamp() or leased_until > statement_timestamp() + @longest_lease)
           and (@ignore_back_off or next_attempt_at is null or next_attempt_at <= statement_timestamp())
-          and (@not_claimed_since is null or claimed_at is null or claimed_at < @not_claimed_since or claimed_version < version)
-          and (@after is null or (unpublished_since, id) > (@after, @after_id))
-          and (@not_claimed_within is null or claimed_at is null or claimed_at <= statement_timestamp() - @not_claimed_within)
+          and (@not_claimed_since is null or claimed_at is null or claimed_at < @not_claimed_since
+               or claimed_at > statement_timestamp() or claimed_version < version)
+          and (@not_claimed_within is null or claimed_at is null or claimed_at <= statement_timestamp() - @not_claimed_within
+               or claimed_at > statement_timestamp())
         order by unpublished_since, id
         limit @size
-        for update skip locked
         """;
+
+    /// <summary>
+    /// SKIP LOCKED passes over what another worker claims at this moment, and the lease over what it claimed before; what is passed over
+    /// stays due.
+    /// </summary>
+    private const string DueSql = $"select id {Due} for update skip locked";
+
+    /// <summary>Only looks.</summary>
+    private const string FirstDueSql = $"select unpublished_since, id {Due}";
 
     /// <summary>One booking's, by the unique index on booking_id.</summary>
     private const string OneSql =
@@ -33,7 +44,7 @@ internal static class ClaimQuery
         select id from market_inventory_snapshots
         where booking_id = @booking_id
           and version > published_version
-          and (leased_until is null or leased_until <= statement_timestamp())
+          and (leased_until is null or leased_until <= statement_timestamp() or leased_until > statement_timestamp() + @longest_lease)
         for update skip locked
         """;
 
@@ -59,32 +70,50 @@ internal static class ClaimQuery
     private static readonly string ClaimDueSql = Claim(DueSql);
     private static readonly string ClaimOneSql = Claim(OneSql);
 
-    /// <summary>Runs the claim.</summary>
-    public static async Task<IReadOnlyList<ClaimedSnapshot>> RunAsync(
-        NpgsqlDataSource database, ClaimRequest request, TimeSpan lease, CancellationToken cancellationToken)
+    /// <summary>Runs the claim. Whoever gives up before it is done has claimed nothing.</summary>
+    public static Task<List<ClaimedSnapshot>> RunAsync(
+        NpgsqlDataSource database, ClaimRequest request, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (connection, ct) =>
+            {
+                await using var command = new NpgsqlCommand(request.BookingId is null ? ClaimDueSql : ClaimOneSql, connection);
+                command.Parameters.AddWithValue("token", request.Token);
+                command.Parameters.AddWithValue("lease", lease);
+                AddDue(command.Parameters, request);
+
+                List<ClaimedSnapshot> claimed = [];
+                await using var row = await command.ExecuteReaderAsync(ct);
+                while (await row.ReadAsync(ct))
+                    claimed.Add(Read(row));
+                return claimed;
+            },
+            cancellationToken);
+
+    /// <summary>Where the first stands that the request would claim; null where it would claim none.</summary>
+    public static async Task<QueuePosition?> FirstAsync(NpgsqlDataSource database, ClaimRequest request, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(request.BookingId is null ? ClaimDueSql : ClaimOneSql);
-        command.Parameters.AddWithValue("token", request.Token);
-        command.Parameters.AddWithValue("lease", lease);
+        await using var command = database.CreateCommand(FirstDueSql);
+        AddDue(command.Parameters, request with { Size = 1 });
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? new(row.GetFieldValue<DateTimeOffset>(0), row.GetGuid(1)) : null;
+    }
+
+    private static void AddDue(NpgsqlParameterCollection parameters, ClaimRequest request)
+    {
+        parameters.AddWithValue("longest_lease", PublishingOptions.LongestLease);
         if (request.BookingId is { } bookingId)
         {
-            command.Parameters.AddWithValue("booking_id", bookingId);
-        }
-        else
-        {
-            command.Parameters.AddWithValue("size", request.Size);
-            command.Parameters.AddWithValue("ignore_back_off", request.IgnoreBackOff);
-            command.Parameters.With("not_claimed_since", NpgsqlDbType.TimestampTz, request.NotClaimedSince);
-            command.Parameters.With("after", NpgsqlDbType.TimestampTz, request.After?.UnpublishedSince);
-            command.Parameters.With("after_id", NpgsqlDbType.Uuid, request.After?.Id);
-            command.Parameters.With("not_claimed_within", NpgsqlDbType.Interval, request.NotClaimedWithin);
+            parameters.AddWithValue("booking_id", bookingId);
+            return;
         }
 
-        List<ClaimedSnapshot> claimed = [];
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            claimed.Add(Read(row));
-        return claimed;
+        // The front of the queue is before all times and ids.
+        parameters.AddWithValue("after", request.After?.UnpublishedSince.UtcDateTime ?? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc));
+        parameters.AddWithValue("after_id", request.After?.Id ?? Guid.Empty);
+        parameters.AddWithValue("size", request.Size);
+        parameters.AddWithValue("ignore_back_off", request.IgnoreBackOff);
+        parameters.With("not_claimed_since", NpgsqlDbType.TimestampTz, request.NotClaimedSince);
+        parameters.With("not_claimed_within", NpgsqlDbType.Interval, request.NotClaimedWithin);
     }
 
     /// <summary>Reads <see cref="StateColumns"/>, the first of the row.</summary>

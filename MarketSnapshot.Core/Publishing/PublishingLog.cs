@@ -16,6 +16,18 @@ internal static partial class PublishingLog
     [LoggerMessage(3104, LogLevel.Warning, "The market was ahead of {Count} snapshots with other content, as after a restore; they were given newer versions. The first is booking {BookingId}.")]
     public static partial void Overtaken(ILogger logger, int count, Guid bookingId);
 
-    [LoggerMessage(3105, LogLevel.Error, "{Count} sent snapshots could not be acknowledged; their leases run out and they are sent again.")]
-    public static partial void NotSettled(ILogger logger, Exception exception, int count);
+    [LoggerMessage(3105, LogLevel.Error, "PostgreSQL can't record what was sent, at first {Count} snapshots; their leases run out and they are sent again.")]
+    public static partial void NotAcknowledged(ILogger logger, Exception? exception, int count);
+
+    [LoggerMessage(3106, LogLevel.Information, "PostgreSQL records what is sent again.")]
+    public static partial void Acknowledging(ILogger logger);
+
+    [LoggerMessage(3107, LogLevel.Error, "{Count} snapshots are parked: the market refused them too often, and they wait for an operator. The first is booking {BookingId}: {Error}")]
+    public static partial void Parked(ILogger logger, int count, Guid bookingId, string? error);
+
+    [LoggerMessage(3108, LogLevel.Error, "PostgreSQL can't claim the snapshot {SnapshotId} (SQLSTATE {SqlState}); the others go on without it.")]
+    public static partial void NotClaimable(ILogger logger, Guid snapshotId, string sqlState);
+
+    [LoggerMessage(3109, LogLevel.Error, "PostgreSQL refuses to record what became of {Count} sent snapshots; the first is booking {BookingId}.")]
+    public static partial void NotSettled(ILogger logger, Exception exception, int count, Guid bookingId);
 }

@@ -43,4 +43,25 @@ internal static class PublishingTelemetry
             activity?.SetTag("market_snapshot.booking_id", only.State.BookingId).SetTag("market_snapshot.version", only.State.Version);
         return activity;
     }
+
+    /// <summary>Tells how a batch ended.</summary>
+    public static void Tell(
+        IReadOnlyList<ClaimedSnapshot> batch, IReadOnlyList<SettleOutcome> outcomes, TimeSpan elapsed, Activity? activity)
+    {
+        Duration.Record(elapsed.TotalSeconds);
+        BatchSize.Record(batch.Count);
+        foreach (var kind in outcomes.CountBy(outcome => outcome.Kind))
+        {
+            var name = kind.Key.ToString().ToLowerInvariant();
+            Snapshots.Add(kind.Value, new TagList { { "outcome", name } });
+            activity?.SetTag($"market_snapshot.{name}", kind.Value);
+        }
+
+        var waited = batch.ToDictionary(claimed => claimed.State.BookingId, claimed => claimed.State.SentAt - claimed.UnpublishedSince);
+        foreach (var outcome in outcomes)
+        {
+            if (outcome.Kind is SettleKind.Published or SettleKind.Withdrawn && waited[outcome.BookingId] is { } before)
+                Delay.Record((before + elapsed).TotalSeconds);
+        }
+    }
 }
