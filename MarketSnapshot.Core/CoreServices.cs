@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Locations;
 using MarketSnapshot.Core.Persistence;
@@ -28,6 +29,7 @@ public static class CoreServices
         services.AddPublishing();
         services.AddReconciling();
         services.AddRetention();
+        services.AddAuditing();
         services.AddBookings();
         services.AddLocationSearch();
         services.AddScheduling();

@@ -1,5 +1,6 @@
 using MarketSnapshot;
 using MarketSnapshot.Core;
+using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Listings;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Persistence;
@@ -13,6 +14,7 @@ builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
 builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings => settings.DisableHealthChecks = true);
 builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
 builder.Services.AddListingStore();
+builder.Services.AddAuditHealthCheck();
 builder.Services.AddMarketSnapshotCore();
 builder.Services.AddPublishingDuties();
 builder.AddJobSchedule();

@@ -15,6 +15,9 @@ internal static partial class SchedulerLog
     [LoggerMessage(2003, LogLevel.Information, "[SCHEDULER] Cleanup job scheduled: {Every}")]
     public static partial void CleanupScheduled(this ILogger logger, string every);
 
+    [LoggerMessage(2006, LogLevel.Information, "[SCHEDULER] Audit job scheduled: {Every}")]
+    public static partial void AuditScheduled(this ILogger logger, string every);
+
     [LoggerMessage(2004, LogLevel.Information, "PostgreSQL answers; runs that were missed are made now")]
     public static partial void DatabaseBack(this ILogger logger);
 

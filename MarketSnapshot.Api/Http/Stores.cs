@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Listings;
 using MarketSnapshot.Core.Persistence;
 
@@ -13,5 +14,6 @@ internal static class Stores
         builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
         builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
         builder.Services.AddListingStore();
+        builder.Services.AddAuditHealthCheck();
     }
 }

@@ -12,6 +12,9 @@ public static class JobNames
     /// <summary>Removes old snapshots, after their listings, and other rows that have had their time.</summary>
     public const string Cleanup = "cleanup_old_snapshots";
 
+    /// <summary>Compares the snapshots and the market, both ways, and repairs.</summary>
+    public const string Audit = "audit_market_listings";
+
     /// <summary>All of them, in the order in which a scheduler announces them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Sync, Reconcile, Cleanup];
+    public static IReadOnlyList<string> All { get; } = [Sync, Reconcile, Cleanup, Audit];
 }

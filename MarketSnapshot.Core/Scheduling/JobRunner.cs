@@ -78,13 +78,17 @@ public sealed class JobRunner
         _ledger.ClaimMissedAsync(job, _options.IntervalOf(job), grace, cancellationToken);
 
     /// <summary>Makes a run that was claimed. Throws nothing.</summary>
+    internal Task<JobRunResult> MakeAsync(ClaimedRun run, CancellationToken cancellationToken) => MakeAsync(run, work: null, cancellationToken);
+
+    /// <summary>Makes a run that was claimed, with work of the caller's where it is given. Throws nothing.</summary>
     /// <returns>How it went; <see cref="JobOutcome.Abandoned"/> where it is this process's run no more, whatever was done until then.</returns>
-    internal async Task<JobRunResult> MakeAsync(ClaimedRun run, CancellationToken cancellationToken)
+    internal async Task<JobRunResult> MakeAsync(
+        ClaimedRun run, Func<CancellationToken, Task<JobReport>>? work, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
         using var activity = SchedulingTelemetry.Start(run);
 
-        var result = await WorkAsync(run, cancellationToken);
+        var result = await WorkAsync(run, work, cancellationToken);
         if (result.Outcome != JobOutcome.Abandoned && !await RecordAsync(result, cancellationToken))
             result = Lost(run);
 
@@ -106,7 +110,8 @@ public sealed class JobRunner
         return result;
     }
 
-    private async Task<JobRunResult> WorkAsync(ClaimedRun run, CancellationToken cancellationToken)
+    private async Task<JobRunResult> WorkAsync(
+        ClaimedRun run, Func<CancellationToken, Task<JobReport>>? work, CancellationToken cancellationToken)
     {
         using var lost = new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lost.Token);
@@ -115,7 +120,7 @@ public sealed class JobRunner
         try
         {
             await using var scope = _scopes.CreateAsyncScope();
-            var report = await _jobs[run.Job].RunAsync(scope.ServiceProvider, stop.Token);
+            var report = await (work is null ? _jobs[run.Job].RunAsync(scope.ServiceProvider, stop.Token) : work(stop.Token));
             if (lost.IsCancellationRequested)
                 return Lost(run);
 

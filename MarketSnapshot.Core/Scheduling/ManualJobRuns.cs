@@ -30,7 +30,11 @@ public sealed class ManualJobRuns : IHostedService, IDisposable
     /// <exception cref="NotFoundException">There is no such job.</exception>
     /// <exception cref="ConflictException">The job is running now, here or elsewhere: <c>job_running</c>.</exception>
     /// <exception cref="Npgsql.NpgsqlException">PostgreSQL could not be asked.</exception>
-    public async Task<StartedRun> RunNowAsync(string job, CancellationToken cancellationToken)
+    public Task<StartedRun> RunNowAsync(string job, CancellationToken cancellationToken) => RunNowAsync(job, work: null, cancellationToken);
+
+    /// <summary>The same with work of the caller's, in place of what the job does on schedule.</summary>
+    internal async Task<StartedRun> RunNowAsync(
+        string job, Func<CancellationToken, Task<JobReport>>? work, CancellationToken cancellationToken)
     {
         if (!JobNames.All.Contains(job, StringComparer.Ordinal))
             throw new NotFoundException("job", job);
@@ -41,7 +45,7 @@ public sealed class ManualJobRuns : IHostedService, IDisposable
         // On a thread of its own accord: the request that asked must not carry the run's first steps, nor its trace and its context.
         Task<JobRunResult> completion;
         using (ExecutionContext.SuppressFlow())
-            completion = Task.Run(() => _runner.MakeAsync(run, _stopping.Token), CancellationToken.None);
+            completion = Task.Run(() => _runner.MakeAsync(run, work, _stopping.Token), CancellationToken.None);
 
         Track(completion);
         return new StartedRun(run, completion);

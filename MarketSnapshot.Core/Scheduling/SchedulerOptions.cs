@@ -17,6 +17,9 @@ public sealed class SchedulerOptions
     /// <summary>How often old rows are removed. Default: daily.</summary>
     public TimeSpan CleanupInterval { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>How often the stores are compared. Default: daily.</summary>
+    public TimeSpan AuditInterval { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How often the worker of a run says that it lives. Default: 5 s.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -38,6 +41,7 @@ public sealed class SchedulerOptions
         JobNames.Sync => SyncInterval,
         JobNames.Reconcile => ReconcileInterval,
         JobNames.Cleanup => CleanupInterval,
+        JobNames.Audit => AuditInterval,
         _ => throw new ArgumentOutOfRangeException(nameof(job), job, "There is no such job."),
     });
 }
@@ -54,6 +58,7 @@ public sealed class SchedulerOptionsValidator : IValidateOptions<SchedulerOption
         Interval(nameof(options.SyncInterval), options.SyncInterval);
         Interval(nameof(options.ReconcileInterval), options.ReconcileInterval);
         Interval(nameof(options.CleanupInterval), options.CleanupInterval);
+        Interval(nameof(options.AuditInterval), options.AuditInterval);
         Demand(options.HeartbeatInterval > TimeSpan.Zero, $"{Key(nameof(options.HeartbeatInterval))} must be above zero.");
         Demand(
             options.DeadAfter >= 3 * options.HeartbeatInterval,

@@ -12,6 +12,7 @@ internal sealed class Announcement(IOptions<SchedulerOptions> options, ILogger<A
         log.SyncScheduled(options.Value.IntervalOf(JobNames.Sync).Words);
         log.ReconcileScheduled(options.Value.IntervalOf(JobNames.Reconcile).Words);
         log.CleanupScheduled(options.Value.IntervalOf(JobNames.Cleanup).Words);
+        log.AuditScheduled(options.Value.IntervalOf(JobNames.Audit).Words);
         return Task.CompletedTask;
     }
 

@@ -14,7 +14,7 @@ public sealed class SchedulerOptionsTests
 
         Assert.True(_validator.Validate(name: null, options).Succeeded);
         Assert.Equal(
-            ["every 5 minutes", "every 30 minutes", "daily"], JobNames.All.Select(job => options.IntervalOf(job).Words));
+            ["every 5 minutes", "every 30 minutes", "daily", "daily"], JobNames.All.Select(job => options.IntervalOf(job).Words));
     }
 
     [Fact]

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace MarketSnapshot.Core.Auditing;
+
+/// <summary>Whether the audit stopped itself and waits for an operator. Nothing else stands still meanwhile, so the service degrades.</summary>
+internal sealed class AuditHealthCheck(IAuditStore store) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var state = await store.ReadStateAsync(cancellationToken);
+            AuditTelemetry.TellBrake(state.WouldWithdraw ?? 0);
+            return state is { BrakedAt: { } since, WouldWithdraw: { } wouldWithdraw, OnMarket: { } onMarket }
+                ? new(context.Registration.FailureStatus, $"Since {since:u} the audit waits for an operator: it would withdraw {wouldWithdraw} of {onMarket} listings.")
+                : HealthCheckResult.Healthy();
+        }
+        catch (NpgsqlException)
+        {
+            return new(context.Registration.FailureStatus, "PostgreSQL does not tell whether the audit waits for an operator.");
+        }
+    }
+}

@@ -1,0 +1,235 @@
+using System.Diagnostics;
+using MarketSnapshot.Core.Persistence;
+using MarketSnapshot.Core.Snapshots;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MarketSnapshot.Core.Auditing;
+
+/// <summary>PostgreSQL's side of the audit, in PostgreSQL.</summary>
+internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
+{
+    private const string Belongs = "b.booking_status in ('pending', 'confirmed', 'active') and b.end_date > statement_timestamp()";
+
+    private const string Columns =
+        $"""
+        case when b.id is null then 0 when {Belongs} then 2 else 1 end,
+        s.id, s.version, s.published_version, s.on_market, s.content_hash, s.status,
+        coalesce(s.leased_until > statement_timestamp(), false), s.end_date <= statement_timestamp()
+        """;
+
+    /// <summary>
+    /// Served by the unique index on booking_id and the primary key of bookings, both read from behind the last id. Bookings without a
+    /// snapshot are looked for no further than the page of snapshots reaches, so each page costs a page.
+    /// </summary>
+    private const string PageSql =
+        $"""
+        with page as materialized (
+            select booking_id from market_inventory_snapshots where booking_id > @after order by booking_id limit @size
+        ),
+        without as materialized (
+            select b.id
+            from storage_bookings b
+            where b.id > @after
+              and b.id <= coalesce(
+                  (select booking_id from page order by booking_id offset @size - 1 limit 1), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
+              and {Belongs}
+              and not exists (select from market_inventory_snapshots s where s.booking_id = b.id)
+            order by b.id
+            limit @size
+        )
+        select w.booking_id, {Columns}
+        from (select booking_id from page union select id from without order by 1 limit @size) w
+        left join market_inventory_snapshots s on s.booking_id = w.booking_id
+        left join storage_bookings b on b.id = w.booking_id
+        order by w.booking_id
+        """;
+
+    private const string SomeSql =
+        $"""
+        select w.booking_id, {Columns}
+        from unnest(@booking_ids) as w(booking_id)
+        left join market_inventory_snapshots s on s.booking_id = w.booking_id
+        left join storage_bookings b on b.id = w.booking_id
+        """;
+
+    /// <summary>In id order, like every other lock on several snapshots; what they say is read in a statement of its own afterwards.</summary>
+    private const string LockSql =
+        "select id from market_inventory_snapshots where booking_id = any(@booking_ids) order by id for update";
+
+    /// <summary>
+    /// Above all that was ever used: the snapshot's versions, also those of a row that was restored, and the market's. What the market holds
+    /// counts as claimed, so that leaving it writes the tombstone.
+    /// </summary>
+    private const string RaiseSql =
+        """
+        with raised as (
+            update market_inventory_snapshots s
+            set version = greatest(s.version, a.listing_version, h.last) + 1,
+                claimed_version = s.version,
+                status = case when a.on_sale then 'published' else s.status end,
+                unpublished_since = statement_timestamp(),
+                attempts = 0, next_attempt_at = null, retry_delay = null, last_error = null, parked_at = null,
+                trace_parent = @trace_parent
+            from unnest(@booking_ids, @listing_versions, @on_sale) as a(booking_id, listing_version, on_sale)
+            cross join lateral (select max(version) as last from snapshot_history where booking_id = a.booking_id) h
+            where s.booking_id = a.booking_id
+            returning s.booking_id, s.version
+        )
+        insert into snapshot_history (booking_id, version, at, cause, changed_sections, trace_id)
+        select booking_id, version, statement_timestamp(), @cause, '{}', @trace_id from raised
+        """;
+
+    /// <summary>
+    /// The version of the tombstone belongs to the booking's history although there is no row: a snapshot that is made for it one day goes
+    /// on from there.
+    /// </summary>
+    private const string OrphansSql =
+        """
+        insert into snapshot_history (booking_id, version, at, cause, changed_sections, trace_id)
+        select booking_id, version, statement_timestamp(), @cause, '{}', @trace_id from unnest(@booking_ids, @versions) as a(booking_id, version)
+        on conflict do nothing
+        """;
+
+    private const string StateSql = "select shares_rebuilt, braked_at, would_withdraw, on_market from audit_state where id = 1";
+
+    private const string BrakeSql =
+        """
+        insert into audit_state as a (id, braked_at, would_withdraw, on_market) values (1, statement_timestamp(), @would_withdraw, @on_market)
+        on conflict (id) do update
+        set braked_at = coalesce(a.braked_at, excluded.braked_at), would_withdraw = excluded.would_withdraw, on_market = excluded.on_market
+        """;
+
+    private const string EndSql =
+        """
+        insert into audit_state as a (id, shares_rebuilt) values (1, @shares_rebuilt)
+        on conflict (id) do update
+        set shares_rebuilt = excluded.shares_rebuilt, braked_at = null, would_withdraw = null, on_market = null
+        """;
+
+    public async Task<AuditState> ReadStateAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(StateSql);
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken)
+            ? new()
+            {
+                Id = 1,
+                SharesRebuilt = row.GetInt64(0),
+                BrakedAt = row.Maybe<DateTimeOffset>(1),
+                WouldWithdraw = row.Maybe<long>(2),
+                OnMarket = row.Maybe<long>(3),
+            }
+            : new() { Id = 1 };
+    }
+
+    public async Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid after, int size, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(PageSql);
+        command.Parameters.AddWithValue("after", after);
+        command.Parameters.AddWithValue("size", size);
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, AuditedBooking>> ReadAsync(
+        IReadOnlyCollection<Guid> bookingIds, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(SomeSql);
+        command.Parameters.AddWithValue("booking_ids", bookingIds.ToArray());
+        return (await ReadAsync(command, cancellationToken)).ToDictionary(booking => booking.BookingId);
+    }
+
+    public Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (connection, ct) =>
+            {
+                var (now, at) = await ReadLockedAsync(connection, [.. differences.Select(d => d.Booking?.BookingId).OfType<Guid>()], ct);
+                Difference[] confirmed = [.. differences.Where(d => d.Booking is null || d.Booking == now[d.Booking.BookingId])];
+                if (repair)
+                {
+                    await RaiseAsync(connection, [.. confirmed.Where(d => !d.IsRebuilt && d.Kind != DifferenceKind.Orphaned)], ct);
+                    await RecordOrphansAsync(connection, [.. confirmed.Where(d => d is { IsNobodys: true, Booking: not null })], ct);
+                }
+
+                return new Confirmation(confirmed, at);
+            },
+            cancellationToken);
+
+    public async Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(BrakeSql);
+        command.Parameters.AddWithValue("would_withdraw", wouldWithdraw);
+        command.Parameters.AddWithValue("on_market", onMarket);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task EndAsync(long sharesRebuilt, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(EndSql);
+        command.Parameters.AddWithValue("shares_rebuilt", sharesRebuilt);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task<(Dictionary<Guid, AuditedBooking> Now, DateTimeOffset At)> ReadLockedAsync(
+        NpgsqlConnection connection, Guid[] bookingIds, CancellationToken cancellationToken)
+    {
+        await using var lockRows = new NpgsqlCommand(LockSql, connection);
+        lockRows.Parameters.AddWithValue("booking_ids", bookingIds);
+        await lockRows.ExecuteNonQueryAsync(cancellationToken);
+
+        await using var look = new NpgsqlCommand(SomeSql, connection);
+        look.Parameters.AddWithValue("booking_ids", bookingIds);
+        var now = (await ReadAsync(look, cancellationToken)).ToDictionary(booking => booking.BookingId);
+
+        await using var clock = new NpgsqlCommand("select statement_timestamp()", connection);
+        return (now, new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!));
+    }
+
+    private static async Task RaiseAsync(NpgsqlConnection connection, IReadOnlyList<Difference> differences, CancellationToken cancellationToken)
+    {
+        if (differences.Count == 0)
+            return;
+        await using var command = new NpgsqlCommand(RaiseSql, connection);
+        command.Parameters.AddWithValue("booking_ids", differences.Select(d => d.Booking!.BookingId).ToArray());
+        command.Parameters.AddWithValue("listing_versions", differences.Select(d => d.Listing?.Version ?? 0).ToArray());
+        command.Parameters.AddWithValue("on_sale", differences.Select(d => d.Listing is { OnSale: true }).ToArray());
+        AddCause(command.Parameters).With("trace_parent", NpgsqlDbType.Text, W3CActivity?.Id);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task RecordOrphansAsync(NpgsqlConnection connection, IReadOnlyList<Difference> orphans, CancellationToken cancellationToken)
+    {
+        if (orphans.Count == 0)
+            return;
+        await using var command = new NpgsqlCommand(OrphansSql, connection);
+        command.Parameters.AddWithValue("booking_ids", orphans.Select(d => d.Booking!.BookingId).ToArray());
+        command.Parameters.AddWithValue("versions", orphans.Select(d => d.Listing!.Version + 1).ToArray());
+        AddCause(command.Parameters);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlParameterCollection AddCause(NpgsqlParameterCollection parameters)
+    {
+        parameters.AddWithValue("cause", SnapshotCause.Audit);
+        return parameters.With("trace_id", NpgsqlDbType.Text, W3CActivity?.TraceId.ToHexString());
+    }
+
+    private static Activity? W3CActivity => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
+
+    private static async Task<List<AuditedBooking>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        List<AuditedBooking> bookings = [];
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            var snapshot = row.IsDBNull(2)
+                ? null
+                : new AuditedSnapshot(
+                    row.GetGuid(2), row.GetInt64(3), row.GetInt64(4), row.GetBoolean(5), row.GetString(6),
+                    EnumText<SnapshotStatus>.Parse(row.GetString(7)), row.GetBoolean(8), row.GetBoolean(9));
+            bookings.Add(new(row.GetGuid(0), (BookingStanding)row.GetInt32(1), snapshot));
+        }
+
+        return bookings;
+    }
+}

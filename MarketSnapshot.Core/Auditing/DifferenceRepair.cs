@@ -1,0 +1,78 @@
+using MarketSnapshot.Core.Snapshots;
+
+namespace MarketSnapshot.Core.Auditing;
+
+/// <summary>
+/// Puts differences right. The market is written by publishing alone, which a higher version of the snapshot makes do it; except for
+/// listings that no booking knows, which get their tombstones here.
+/// </summary>
+internal sealed class DifferenceRepair(
+    MarketComparison comparison, IAuditStore store, IAuditedMarket market, ISnapshotRebuilds rebuilds, BatchRebuilder rebuilder)
+{
+    /// <summary>Walks through both stores again and puts right what still differs.</summary>
+    /// <param name="limit">How many listings may be taken off the market.</param>
+    /// <param name="size">Differences put right in one transaction.</param>
+    /// <param name="tally">Counts.</param>
+    /// <param name="cancellationToken">Stops; what was put right stays so.</param>
+    /// <returns>False where more would have to be withdrawn than the limit allows: then the rest is left.</returns>
+    public async Task<bool> RunAsync(long limit, int size, AuditTally tally, CancellationToken cancellationToken)
+    {
+        var withdrawing = 0L;
+        await foreach (var differences in comparison.FindAsync(size, tally: null, cancellationToken))
+        {
+            withdrawing += differences.Count(difference => difference.Withdraws);
+            if (withdrawing > limit)
+            {
+                tally.WouldWithdrawMore(withdrawing);
+                return false;
+            }
+
+            await PutRightAsync(differences, tally, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task PutRightAsync(IReadOnlyList<Difference> differences, AuditTally tally, CancellationToken cancellationToken)
+    {
+        var (confirmed, at) = await store.ConfirmAsync(differences, repair: true, cancellationToken);
+        tally.Repaired += confirmed.Count(difference => !difference.IsRebuilt && difference.Kind != DifferenceKind.Orphaned);
+
+        AuditedListing[] nobodys = [.. confirmed.Where(difference => difference.IsNobodys).Select(difference => difference.Listing!)];
+        if (nobodys.Length > 0)
+        {
+            var withdrawn = await market.WithdrawAsync(nobodys, at, cancellationToken);
+            tally.Repaired += withdrawn;
+            tally.OrphansWithdrawn += withdrawn;
+        }
+
+        await RebuildAsync(confirmed.Where(difference => difference.IsRebuilt), tally, cancellationToken);
+        await AdoptAsync([.. confirmed.Where(difference => difference is { Kind: DifferenceKind.Orphaned, IsNobodys: false })], tally, cancellationToken);
+    }
+
+    private async Task RebuildAsync(IEnumerable<Difference> differences, AuditTally tally, CancellationToken cancellationToken)
+    {
+        var kinds = differences.ToDictionary(difference => difference.Booking!.BookingId, difference => difference.Kind);
+        var rebuilt = await RebuildAsync(kinds.Keys, cancellationToken);
+        tally.Repaired += rebuilt.Changed;
+        tally.Created += rebuilt.Changes.Count(change => change.Changed && kinds[change.BookingId] == DifferenceKind.WithoutSnapshot);
+        tally.Fail(rebuilt.Failures);
+    }
+
+    /// <summary>A listing whose booking is there and whose snapshot is gone: the snapshot is made anew, and then says that it is off the market.</summary>
+    private async Task AdoptAsync(IReadOnlyList<Difference> orphans, AuditTally tally, CancellationToken cancellationToken)
+    {
+        if (orphans.Count == 0)
+            return;
+        var rebuilt = await RebuildAsync([.. orphans.Select(orphan => orphan.Booking!.BookingId)], cancellationToken);
+        tally.Created += rebuilt.Changed;
+        tally.Fail(rebuilt.Failures);
+
+        var now = await comparison.LookAgainAsync([.. orphans.Select(orphan => orphan.Listing!.Id)], cancellationToken);
+        var (confirmed, _) = await store.ConfirmAsync(now, repair: true, cancellationToken);
+        tally.Repaired += confirmed.Count(difference => difference.Kind == DifferenceKind.OnSale);
+    }
+
+    private Task<RebuildResult> RebuildAsync(IReadOnlyCollection<Guid> bookingIds, CancellationToken cancellationToken) =>
+        rebuilder.RunAsync(bookingIds, (ids, ct) => rebuilds.RebuildAsync(ids, SnapshotCause.Audit, ct), cancellationToken);
+}

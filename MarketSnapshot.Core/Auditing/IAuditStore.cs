@@ -1,0 +1,57 @@
+namespace MarketSnapshot.Core.Auditing;
+
+/// <summary>PostgreSQL's side of the audit. Every method is one read or one transaction; none is open while the market is asked.</summary>
+internal interface IAuditStore
+{
+    /// <summary>What the audit before left.</summary>
+    Task<AuditState> ReadStateAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// All bookings that have a snapshot, and those that belong on the market and have none, in the order of their ids, from behind
+    /// <paramref name="after"/>.
+    /// </summary>
+    /// <returns>At most <paramref name="size"/>; fewer only at the end.</returns>
+    Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid after, int size, CancellationToken cancellationToken);
+
+    /// <summary>The same for some bookings: one for each, known or not.</summary>
+    Task<IReadOnlyDictionary<Guid, AuditedBooking>> ReadAsync(IReadOnlyCollection<Guid> bookingIds, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Looks once more, under the locks of the rows, taken in the order of their ids. A difference is confirmed where PostgreSQL says of the
+    /// booking exactly what it said before the market was asked: nothing was published in between, so both looks belong together.
+    /// </summary>
+    /// <param name="differences">What was seen.</param>
+    /// <param name="repair">
+    /// Gives what is confirmed a version above all that the snapshot, its history and the market ever had, due now, with its line in the
+    /// history; for an orphan that no booking knows, that line alone. What a rebuild puts right is only confirmed.
+    /// </param>
+    /// <param name="cancellationToken">Gives up until the commit begins.</param>
+    Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken);
+
+    /// <summary>Puts the brake on, or keeps it on with new figures.</summary>
+    Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken);
+
+    /// <summary>Takes the brake off and notes how many shares have been rebuilt.</summary>
+    Task EndAsync(long sharesRebuilt, CancellationToken cancellationToken);
+}
+
+/// <summary>How the two stores differ about one listing.</summary>
+/// <param name="Kind">How.</param>
+/// <param name="Booking">What PostgreSQL says; null where the listing's id is none of a booking.</param>
+/// <param name="Listing">What the market holds; null for nothing.</param>
+internal sealed record Difference(DifferenceKind Kind, AuditedBooking? Booking, AuditedListing? Listing)
+{
+    /// <summary>Whether putting it right takes a listing off the market.</summary>
+    public bool Withdraws => DifferenceRule.Withdraws(Kind, Listing);
+
+    /// <summary>Whether a rebuild from the sources puts it right.</summary>
+    public bool IsRebuilt => Kind is DifferenceKind.WithoutSnapshot or DifferenceKind.NotEligible or DifferenceKind.Unlisted;
+
+    /// <summary>Whether the market shows a listing of a booking that nobody knows, so there is no row to say that it is off the market.</summary>
+    public bool IsNobodys => Kind == DifferenceKind.Orphaned && Booking is not { Booking: BookingStanding.OffMarket };
+}
+
+/// <summary>What a look under the locks confirmed.</summary>
+/// <param name="Confirmed">The differences that are there.</param>
+/// <param name="At">When, by PostgreSQL's clock.</param>
+internal sealed record Confirmation(IReadOnlyList<Difference> Confirmed, DateTimeOffset At);
