@@ -1,7 +1,8 @@
 using MarketSnapshot.Benchmarks;
+using MarketSnapshot.Benchmarks.Backlog;
 using MarketSnapshot.Benchmarks.Reconcile;
 
-IBenchmark[] benchmarks = [new ReconcileBenchmark()];
+IBenchmark[] benchmarks = [new BacklogBenchmark(), new ReconcileBenchmark()];
 
 if (args is [] or ["--help"] or ["-h"])
 {

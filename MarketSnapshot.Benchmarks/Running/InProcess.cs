@@ -18,8 +18,8 @@ internal sealed class InProcess : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddLogging();
-        services.AddSingleton(_ => system.Database);
-        services.AddSingleton(_ => system.Market);
+        services.AddSingleton(system.Database); // instances, which stay when this goes
+        services.AddSingleton(system.Market);
         services.AddDbContext<MarketDbContext>(options => options.UseNpgsql(system.Database));
         services.AddMarketSnapshotCore();
         _services = services.BuildServiceProvider();
