@@ -140,7 +140,12 @@ internal sealed class ResourceRunner(
 
     private async Task WatchProcessAsync(ResourceInstance instance, ChildProcess child, CancellationToken cancellationToken)
     {
-        await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with { State = KnownResourceStates.Running, StartTimeStamp = Now() });
+        await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with
+        {
+            State = KnownResourceStates.Running,
+            StartTimeStamp = Now(),
+            Properties = [new ResourcePropertySnapshot("executable.pid", child.Id)],
+        });
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = MonitorAsync(instance, ended.Token);
         var exitCode = await child.Exited;
@@ -150,6 +155,7 @@ internal sealed class ResourceRunner(
         await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s => s with
         {
             State = EndState(instance, s, exitCode),
+            Properties = [],
             ExitCode = exitCode,
             StopTimeStamp = Now(),
         });
