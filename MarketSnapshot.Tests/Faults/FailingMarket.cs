@@ -1,34 +1,42 @@
-using MarketSnapshot.Tests.StandIns.MongoServer;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
 using MongoDB.Driver;
 using Xunit;
 
 namespace MarketSnapshot.Tests.Faults;
 
-/// <summary>A MongoDB server of a test's own that can be made to fail, since a fail point concerns all who use the server.</summary>
+/// <summary>A MongoDB server of a class's own that can be made to fail, since a fail point concerns all who use the server.</summary>
 public sealed class FailingMarket : IAsyncLifetime
 {
-    private ServerProcess? _server;
+    private DistributedApplication? _application;
     private MongoClient? _control;
+    private string? _connectionString;
 
     /// <summary>A client that no fail point is set for.</summary>
     public MongoClient Control => _control ?? throw new InvalidOperationException("The server has not started.");
 
     /// <summary>How a client of this name reaches the server.</summary>
-    public string ConnectionString(string applicationName) => $"mongodb://127.0.0.1:{_server!.Port}/?appName={applicationName}";
+    public string ConnectionString(string applicationName) => new MongoUrlBuilder(_connectionString) { ApplicationName = applicationName }.ToString();
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync(null, "--quiet", "--setParameter", "enableTestCommands=1");
-        _control = _server.Connect("control");
+        var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddMongoDB(ResourceNames.Mongo).WithArgs("--setParameter", "enableTestCommands=1");
+        _application = await builder.BuildAsync(CancellationToken.None);
+        await _application.StartAsync(CancellationToken.None);
+        await _application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Mongo, CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(40), TimeProvider.System);
+        _connectionString = await _application.GetConnectionStringAsync(ResourceNames.Mongo);
+        _control = new MongoClient(ConnectionString("control"));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _control?.Dispose();
-        if (_server is not null)
-            await _server.DisposeAsync();
+        if (_application is not null)
+            await _application.DisposeAsync();
     }
 
     /// <summary>Makes something go wrong until the answer is disposed.</summary>

@@ -148,8 +148,8 @@ public sealed class FaultRunTests
 
         var (published, withdrawn) = await comparison.ListingCountsAsync();
         var (built, changed) = await comparison.RebuildAsync();
-        foreach (var booking in changed)
-            _report.Problem($"the snapshot of {booking} is not what its sources say");
+        foreach (var what in changed)
+            _report.Problem($"a snapshot is not what its sources say, {what}");
         _report.Say($"{load.Accepted.Count} bookings accepted, {stored.Count} in the table and {load.Accepted.Count - stored.Count} deleted by hand; "
             + $"{built} snapshots built again and compared; {published} listings on the market and {withdrawn} withdrawn, all compared");
         Assert.NotEmpty(load.Accepted);

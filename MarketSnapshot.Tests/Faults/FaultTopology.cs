@@ -69,6 +69,7 @@ internal sealed class FaultTopology : IAsyncDisposable
                 .WithEnvironment("Scheduler__ReconcileInterval", ReconcileInterval.ToString("c"))
                 .WithEnvironment("Scheduler__HeartbeatInterval", "00:00:00.5")
                 .WithEnvironment("Scheduler__DeadAfter", "00:00:02")
+                .WithEnvironment("Scheduler__LookInterval", "00:00:00.5")
                 .WithEnvironment("Publishing__Lease", "00:00:02")
                 .WithEnvironment("Publishing__BackOffBase", "00:00:00.5")
                 .WithEnvironment("Publishing__BackOffCap", "00:00:02")

@@ -33,7 +33,7 @@ internal sealed class StoreComparison(NpgsqlDataSource database, IMongoCollectio
 
     /// <summary>Builds every snapshot from its sources again; what changes by that was not what its sources say.</summary>
     /// <returns>How many were built, and those that changed.</returns>
-    public async Task<(int Built, IReadOnlyList<Guid> Changed)> RebuildAsync()
+    public async Task<(int Built, IReadOnlyList<string> Changed)> RebuildAsync()
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -53,14 +53,23 @@ internal sealed class StoreComparison(NpgsqlDataSource database, IMongoCollectio
                 bookings.Add(row.GetGuid(0));
         }
 
-        List<Guid> changed = [];
+        List<string> changed = [];
         foreach (var batch in bookings.Chunk(SnapshotBuilder.BatchSize))
         {
             var changes = await database.InTransactionAsync((connection, ct) => builder.RebuildAsync(connection, batch, SnapshotCause.Reconcile, ct), Stop);
-            changed.AddRange(changes.Where(change => change.Changed).Select(change => change.BookingId));
+            foreach (var change in changes.Where(change => change.Changed))
+                changed.Add($"{change.BookingId}: {await SectionsAsync(change)}");
         }
 
         return (bookings.Count, changed);
+    }
+
+    private async Task<string> SectionsAsync(SnapshotChange change)
+    {
+        await using var command = database.CreateCommand("select array_to_string(changed_sections, ', ') from snapshot_history where booking_id = $1 and version = $2");
+        command.Parameters.Add(new() { Value = change.BookingId });
+        command.Parameters.Add(new() { Value = change.Version });
+        return await command.ExecuteScalarAsync(Stop) as string ?? "";
     }
 
     private async Task<List<string>> SnapshotsAsync()
@@ -77,7 +86,9 @@ internal sealed class StoreComparison(NpgsqlDataSource database, IMongoCollectio
             select s.booking_id::text from market_inventory_snapshots s left join storage_bookings b on b.id = s.booking_id
             where s.on_market <> coalesce(b.booking_status in ('pending', 'confirmed', 'active') and b.end_date > now(), false)
             """);
-        await AddAsync("snapshots that came due", "select booking_id::text from market_inventory_snapshots where on_market and refresh_due_at <= now()");
+        await AddAsync(
+            "snapshots that came due, or will while the comparison goes on",
+            "select booking_id::text from market_inventory_snapshots where on_market and refresh_due_at <= now() + interval '3 seconds'");
         await AddAsync("snapshots not published", "select booking_id::text || ' v' || version from market_inventory_snapshots where version > published_version");
         await AddAsync(
             "snapshots with traces of failures",
