@@ -17,11 +17,13 @@ internal static class SnapshotWrite
             select j.snapshot_id, j.booking_id, j.farmer_id, j.location_id, j.vendor_id, j.crop_type, j.grade, j.quantity_kg,
                    j.start_date, j.end_date, j.duration_days, j.listing_details, j.inspection_data, j.sensors, j.pest_events,
                    j.certificates, j.snap_metadata,
-                   case when j.on_market then 'ready_to_publish' else 'withdrawn' end,
+                   case when p.is_due then 'ready_to_publish' else 'withdrawn' end,
                    statement_timestamp(), statement_timestamp(),
-                   j.version, case when j.on_market then 0 else j.version end, 0, j.content_hash, j.on_market,
-                   case when j.on_market then statement_timestamp() end, j.refresh_due_at, 0, @trace_parent
+                   j.version, case when p.is_due then 0 else j.version end, j.version - 1, j.content_hash, j.on_market,
+                   case when p.is_due then statement_timestamp() end, j.refresh_due_at, 0, @trace_parent
             from judged j
+            -- A snapshot that had versions before it was removed may be on the market still, so those count as claimed.
+            cross join lateral (select j.on_market or j.version > 1 as is_due) p
             where not j.known
             order by j.booking_id
             on conflict (booking_id) do nothing
