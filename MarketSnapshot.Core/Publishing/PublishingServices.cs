@@ -24,6 +24,7 @@ internal static class PublishingServices
             .AddSingleton<IPublishQueue, PublishQueue>()
             .AddSingleton<SnapshotPublisher>()
             .AddSingleton<PublishDrain>()
+            .AddSingleton<ParkedSnapshots>()
             .AddSingleton<PublishBacklogReader>()
             .AddSingleton<IPublishBacklog>(provider => provider.GetRequiredService<PublishBacklogReader>())
             .AddSingleton<IListingStandings, ListingStandings>()
