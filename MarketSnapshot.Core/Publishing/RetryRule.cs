@@ -1,3 +1,5 @@
+using MarketSnapshot.Core.Listings;
+
 namespace MarketSnapshot.Core.Publishing;
 
 /// <summary>What a failure of a row's present version means for the row: it waits, or, after so many, it waits for an operator.</summary>
@@ -8,7 +10,7 @@ internal sealed class RetryRule(BackOff backOff, int maxAttempts)
     /// <summary>Counts one failure. A row that is parked already, and was tried at an operator's wish, stays parked.</summary>
     public SnapshotStanding Failed(SnapshotStanding row, string? error, DateTimeOffset now)
     {
-        var failed = row with { Attempts = row.Attempts + 1, LastError = error };
+        var failed = row with { Attempts = row.Attempts + 1, LastError = error is null ? null : ErrorText.Of(error) };
         if (row.ParkedAt is not null || failed.Attempts >= maxAttempts)
             return failed with { ParkedAt = row.ParkedAt ?? now, NextAttemptAt = null, RetryDelay = null };
 

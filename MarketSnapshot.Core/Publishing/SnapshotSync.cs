@@ -22,20 +22,22 @@ public sealed class SnapshotSync
     }
 
     /// <summary>Runs once, in bounded batches.</summary>
-    /// <param name="cancellationToken">Ends the run after the batch under way.</param>
-    /// <returns>What was done, also when the run ended early.</returns>
+    /// <param name="cancellationToken">Ends the run after the batches under way.</param>
+    /// <returns>What was done, also when the run ended early because the market is away.</returns>
+    /// <exception cref="OperationCanceledException">The run was stopped; what was sent by then is recorded, and the rest stays due.</exception>
     public Task<SyncResult> RunAsync(CancellationToken cancellationToken) => RunAsync(ignoreBackOff: false, cancellationToken);
 
     /// <summary>Runs once, in bounded batches.</summary>
     /// <param name="ignoreBackOff">Takes what backs off after a failure too; parked snapshots still wait.</param>
-    /// <param name="cancellationToken">Ends the run after the batch under way.</param>
-    /// <returns>What was done, also when the run ended early.</returns>
+    /// <param name="cancellationToken">Ends the run after the batches under way.</param>
+    /// <returns>What was done, also when the run ended early because the market is away.</returns>
+    /// <exception cref="OperationCanceledException">The run was stopped; what was sent by then is recorded, and the rest stays due.</exception>
     public async Task<SyncResult> RunAsync(bool ignoreBackOff, CancellationToken cancellationToken)
     {
         var activated = await _clock.ActivateAsync(cancellationToken);
         var ended = await _clock.EndAsync(cancellationToken);
         var drained = await _drain.RunAsync(ignoreBackOff, cancellationToken);
-        var backlog = await _backlog.ReadAsync(CancellationToken.None);
+        var backlog = await _backlog.ReadAsync(cancellationToken);
 
         SnapshotFailure[] failures = [.. activated.Failures, .. ended.Failures, .. drained.Failures];
         var failed = activated.Failures.Count + ended.Failures.Count + drained.Failed;

@@ -37,9 +37,11 @@ public sealed class SettleRuleTests
                 };
             });
 
-    /// <summary>What a worker sent for that row: its present version, or an older one that it claimed before.</summary>
+    /// <summary>
+    /// What a worker sent for that row: its present version, an older one that it claimed before, or a later one, where the row was restored since.
+    /// </summary>
     private static readonly Gen<(SnapshotStanding Row, SentSnapshot Sent)> Any = Row.SelectMany(row =>
-        Gen.Select(Gen.Long[0, row.Version - 1], Gen.Bool, Hash, Gen.Enum<SendFate>(), Gen.Long[0, 4], Gen.Bool, Hash)
+        Gen.Select(Gen.Long[-3, row.Version - 1], Gen.Bool, Hash, Gen.Enum<SendFate>(), Gen.Long[0, 4], Gen.Bool, Hash)
             .Select((older, onMarket, hash, fate, ahead, headOnMarket, headHash) =>
             {
                 var version = row.Version - older;
@@ -68,8 +70,8 @@ public sealed class SettleRuleTests
     [Fact]
     public void Settling_twice_is_settling_once() => Any.Sample((row, sent) =>
     {
-        // A refused version is counted each time it is refused.
-        if (sent.Fate == SendFate.Refused)
+        // A refused version is counted each time it is refused; and where the row went ahead of the sent one, that one is now an older one.
+        if (sent.Fate == SendFate.Refused || (sent.Fate == SendFate.Held && sent.Claimed.State.Version > row.Version))
             return;
         var (once, _) = SettleRule.Settle(row, sent, At(Now.AddMinutes(-2)), Retry);
         var (twice, _) = SettleRule.Settle(once, sent, At(Now.AddMinutes(-2)), Retry);
@@ -82,13 +84,16 @@ public sealed class SettleRuleTests
         var (settled, _) = SettleRule.Settle(row, sent, At(null), Retry);
         if (settled.PublishedVersion == row.PublishedVersion)
             return;
+        Assert.True(sent.Fate != SendFate.Held || sent.Claimed.State.Version <= row.Version);
         var held = sent.Fate == SendFate.Held && settled.PublishedVersion == sent.Claimed.State.Version;
         var seen = sent.Fate == SendFate.Contested && settled.PublishedVersion == sent.Head!.Version && sent.Head.Shows(row.OnMarket, row.ContentHash);
         Assert.True(held || seen);
     }, iter: 20_000);
 
     [Fact]
-    public void The_status_is_that_of_what_the_market_holds() => Any.Where(any => any.Sent.Fate == SendFate.Held).Sample((row, sent) =>
+    public void The_status_is_that_of_what_the_market_holds() => Any
+        .Where(any => any.Sent.Fate == SendFate.Held && any.Sent.Claimed.State.Version <= any.Row.Version)
+        .Sample((row, sent) =>
     {
         var (settled, kind) = SettleRule.Settle(row, sent, At(null), Retry);
         var state = sent.Claimed.State;
@@ -113,6 +118,20 @@ public sealed class SettleRuleTests
             else
                 Assert.Equal((head.Version + 1, row.PublishedVersion, SettleKind.Overtaken), (settled.Version, settled.PublishedVersion, kind));
         }, iter: 20_000);
+
+    [Fact]
+    public void A_row_that_was_restored_while_its_version_was_on_its_way_goes_ahead_of_it() => Any
+        .Where(any => any.Sent.Fate == SendFate.Held && any.Sent.Claimed.State.Version > any.Row.Version)
+        .Sample((row, sent) =>
+        {
+            var (settled, kind) = SettleRule.Settle(row, sent, At(null), Retry);
+            Assert.Equal((sent.Claimed.State.Version + 1, row.PublishedVersion, SettleKind.Overtaken), (settled.Version, settled.PublishedVersion, kind));
+            Assert.Equal((0, null, null), (settled.Attempts, settled.ParkedAt, settled.NextAttemptAt));
+        }, iter: 5_000);
+
+    [Fact]
+    public void A_worker_that_lost_the_row_counts_no_failure() => Any.Where(any => any.Sent.Fate == SendFate.Refused).Sample((row, sent) =>
+        Assert.Equal((row, SettleKind.Failed), SettleRule.Settle(row, sent, At(null) with { LeaseHeld = false }, Retry)), iter: 5_000);
 
     [Fact]
     public void A_store_that_is_away_leaves_the_row_as_it_is() => Any.Where(any => any.Sent.Fate == SendFate.Unknown).Sample((row, sent) =>
