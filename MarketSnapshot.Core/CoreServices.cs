@@ -8,6 +8,7 @@ using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Snapshots;
 using MarketSnapshot.Core.Sources;
+using MarketSnapshot.Core.Watch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -33,6 +34,7 @@ public static class CoreServices
         services.AddBookings();
         services.AddLocationSearch();
         services.AddScheduling();
+        services.AddPipelineState();
         return services;
     }
 }

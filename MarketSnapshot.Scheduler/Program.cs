@@ -4,6 +4,7 @@ using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Listings;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Persistence;
+using MarketSnapshot.Core.Watch;
 using MarketSnapshot.Scheduler.Startup;
 using TickerQ.DependencyInjection;
 
@@ -17,6 +18,7 @@ builder.Services.AddListingStore();
 builder.Services.AddAuditHealthCheck();
 builder.Services.AddMarketSnapshotCore();
 builder.Services.AddPublishingDuties();
+builder.Services.AddPipelineWatch();
 builder.AddJobSchedule();
 builder.Services.AddTickerQ(options => options.ConfigureScheduler(scheduler =>
 {

@@ -9,5 +9,5 @@ public static class PublishingDuties
 {
     /// <summary>Ensures the market's indexes at start, shows the backlog as metrics, and publishes live where configuration says so.</summary>
     public static IServiceCollection AddPublishingDuties(this IServiceCollection services) =>
-        services.AddHostedService<ListingIndexesAtStart>().AddHostedService<BacklogMonitor>().AddLivePublishing();
+        services.AddHostedService<ListingIndexesAtStart>().AddLivePublishing();
 }

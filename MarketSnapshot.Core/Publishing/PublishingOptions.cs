@@ -39,6 +39,18 @@ public sealed class PublishingOptions
     /// <summary>After how many failures of one version a row is parked until an operator or a new version frees it. Default 10.</summary>
     public int MaxAttempts { get; set; } = 10;
 
+    /// <summary>
+    /// How old a change may become that the market lacks before health degrades; the same bound holds for parked ones. Not set: three
+    /// intervals of the sync, 15 minutes as it comes.
+    /// </summary>
+    public TimeSpan? UnpublishedAlarm { get; set; }
+
+    /// <summary>
+    /// How old a source change may become that reconcile has not looked at before health degrades. Not set: three intervals of the
+    /// reconcile, 90 minutes as it comes.
+    /// </summary>
+    public TimeSpan? UnreconciledAlarm { get; set; }
+
     internal bool IsValid() =>
         BatchSize is > 0 and <= LargestBatch
         && BatchesInFlight is > 0 and <= MostInFlight
@@ -46,5 +58,7 @@ public sealed class PublishingOptions
         && LeaseWait >= TimeSpan.Zero
         && StopGrace > TimeSpan.Zero
         && BackOffBase > TimeSpan.Zero && BackOffBase <= BackOffCap && BackOffCap <= TimeSpan.FromDays(7)
-        && MaxAttempts > 0;
+        && MaxAttempts > 0
+        && (UnpublishedAlarm is null || UnpublishedAlarm > TimeSpan.Zero)
+        && (UnreconciledAlarm is null || UnreconciledAlarm > TimeSpan.Zero);
 }

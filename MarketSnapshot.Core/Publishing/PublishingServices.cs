@@ -13,7 +13,7 @@ internal static class PublishingServices
     {
         services.AddOptions<PublishingOptions>()
             .BindConfiguration(PublishingOptions.Section)
-            .Validate(o => o.IsValid(), "Publishing: BatchSize must lie within 1 and 5000, BatchesInFlight within 1 and 16, Lease within a second and an hour; LeaseWait must not be negative, StopGrace, BackOffBase and MaxAttempts must be positive, BackOffCap between BackOffBase and 7 days.")
+            .Validate(o => o.IsValid(), "Publishing: BatchSize must lie within 1 and 5000, BatchesInFlight within 1 and 16, Lease within a second and an hour; LeaseWait must not be negative, StopGrace, BackOffBase and MaxAttempts must be positive, BackOffCap between BackOffBase and 7 days; UnpublishedAlarm and UnreconciledAlarm must be positive where they are set.")
             .ValidateOnStart();
         services.TryAddSingleton(Random.Shared);
         return services

@@ -40,7 +40,7 @@ internal static class ChangeLogReader
         ),
         deleted as (
             delete from change_log c using taken where c.id = taken.id
-            returning c.subject, c.subject_id
+            returning c.subject, c.subject_id, c.logged_at
         ),
         touched as materialized (select distinct subject, subject_id from deleted),
         concerned as (
@@ -54,20 +54,20 @@ internal static class ChangeLogReader
             from touched t join market_inventory_snapshots s on s.vendor_id = t.subject_id
             where t.subject = 'vendor' and s.on_market
         )
-        select (select count(*) from deleted), c.booking_id
+        select (select count(*) from deleted), c.booking_id, (select min(logged_at) from deleted)
         from (values (true)) as one(row)
         left join concerned c on not (c.booking_id = any(@without))
         order by c.place nulls first, c.booking_id
         """;
 
     /// <summary>
-    /// The entries keep the time of the run that split them, so the same run goes on with them. Neighbours at a place stay neighbours, so
-    /// the sections of the place are built once for each batch.
+    /// The entries keep the time of the oldest that they replace, so the same run goes on with them, and what can't be rebuilt for hours is
+    /// seen to be that old. Neighbours at a place stay neighbours, so the sections of the place are built once for each batch.
     /// </summary>
     private const string SplitSql =
         """
         insert into change_log (subject, subject_id, logged_at)
-        select 'booking', id, @until from unnest(@booking_ids) with ordinality as b(id, position) order by position
+        select 'booking', id, @oldest from unnest(@booking_ids) with ordinality as b(id, position) order by position
         """;
 
     /// <summary>
@@ -84,6 +84,7 @@ internal static class ChangeLogReader
         NpgsqlConnection connection, DateTimeOffset until, int size, Guid[] without, bool split, CancellationToken cancellationToken)
     {
         var taken = 0L;
+        DateTimeOffset? oldest = null;
         List<Guid> concerned = [];
         await using (var command = new NpgsqlCommand(TakeSql, connection))
         {
@@ -95,6 +96,7 @@ internal static class ChangeLogReader
             while (await row.ReadAsync(cancellationToken))
             {
                 taken = row.GetInt64(0);
+                oldest = row.Maybe<DateTimeOffset>(2);
                 if (row.Maybe<Guid>(1) is { } bookingId)
                     concerned.Add(bookingId);
             }
@@ -105,7 +107,7 @@ internal static class ChangeLogReader
             return new(bookingIds, taken);
 
         await using var insert = new NpgsqlCommand(SplitSql, connection);
-        insert.Parameters.AddWithValue("until", until);
+        insert.Parameters.AddWithValue("oldest", oldest ?? until);
         insert.Parameters.AddWithValue("booking_ids", bookingIds);
         await insert.ExecuteNonQueryAsync(cancellationToken);
         return new([], taken);

@@ -2,18 +2,27 @@ using System.Globalization;
 using System.Text.Json;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Publishing;
+using MarketSnapshot.Core.Watch;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace MarketSnapshot.Core.Scheduling;
 
 /// <summary>What operators ask about the scheduled work. Reads only.</summary>
-public sealed class SchedulerQueries(NpgsqlDataSource database, PublishBacklogReader backlog)
+public sealed class SchedulerQueries(
+    NpgsqlDataSource database,
+    PublishBacklogReader backlog,
+    PipelineStateReader state,
+    IOptions<PublishingOptions> publishing,
+    IOptions<SchedulerOptions> options)
 {
-    private const string Columns = "id, job, trigger, scheduled_for, started_at, finished_at, heartbeat_at, outcome, node, counts, error";
+    private const string Columns =
+        "id, job, trigger, scheduled_for, started_at, finished_at, heartbeat_at, outcome, node, takeovers, previous_node, counts, error";
 
     // The lateral part reads the few newest runs of each job off ix_job_runs_started_at_id; scheduled and manual runs are told by start.
     private const string Jobs = $"""
-        select now() as read_at, names.name, schedule.interval_seconds, run.*
+        select now() as read_at, names.name, schedule.interval_seconds,
+               (select max(finished_at) from job_runs where job = names.name and outcome = 'succeeded'), run.*
           from unnest(@jobs) with ordinality as names(name, place)
           left join job_schedules as schedule on schedule.job = names.name
           left join lateral (
@@ -21,7 +30,16 @@ public sealed class SchedulerQueries(NpgsqlDataSource database, PublishBacklogRe
          order by names.place
         """;
 
-    // Served by ix_job_runs_started_at_id, read backwards from the cursor; a run's start never changes, so no row is shown twice.
+    // Who was stopped in good order is no news.
+    private const string Nodes = """
+        select node, started_at, seen_at, seen_at > now() - @dead_after
+          from scheduler_nodes
+         where stopped_at is null
+         order by seen_at desc, node
+         limit 100
+        """;
+
+    // Served by ix_job_runs_started_at_id, read backwards from the cursor. A run's start changes only where it is taken over, which makes it new.
     private const string Runs = $"""
         select {Columns}
           from job_runs
@@ -37,12 +55,22 @@ public sealed class SchedulerQueries(NpgsqlDataSource database, PublishBacklogRe
     public async Task<SchedulerOverview> GetOverviewAsync(CancellationToken cancellationToken)
     {
         var jobs = await ReadJobsAsync(cancellationToken);
+        var nodes = await ReadNodesAsync(cancellationToken);
         var waiting = await backlog.ReadAsync(cancellationToken);
+        var ages = await state.ReadAsync(cancellationToken);
         return new SchedulerOverview(
+            PipelineRule.Problems(ages, PipelineBounds.Of(publishing.Value, options.Value)),
+            nodes,
             jobs,
             waiting.Ready + waiting.Leased,
+            waiting.Ready,
+            waiting.Leased,
             waiting.Parked,
-            waiting.OldestUnpublishedAt is null ? null : waiting.OldestAge.TotalSeconds);
+            PublishBacklog.CountLimit,
+            waiting.OldestUnpublishedAt is null ? null : waiting.OldestAge.TotalSeconds,
+            ages.AgeOf(ages.WaitingSince)?.TotalSeconds,
+            ages.AgeOf(ages.ParkedSince)?.TotalSeconds,
+            ages.AgeOf(ages.ChangedSince)?.TotalSeconds);
     }
 
     /// <summary>Runs, the latest start first.</summary>
@@ -83,10 +111,26 @@ public sealed class SchedulerQueries(NpgsqlDataSource database, PublishBacklogRe
             var now = reader.GetFieldValue<DateTimeOffset>(0);
             int? seconds = reader.IsDBNull(2) ? null : reader.GetInt32(2);
             var next = seconds is { } length && JobInterval.TryCreate(TimeSpan.FromSeconds(length), out var interval) ? interval.NextAfter(now) : (DateTimeOffset?)null;
-            jobs.Add(new JobOverview(reader.GetString(1), seconds, reader.IsDBNull(3) ? null : ReadRun(reader, first: 3), next));
+            jobs.Add(new JobOverview(
+                reader.GetString(1), seconds, reader.IsDBNull(4) ? null : ReadRun(reader, first: 4), reader.Maybe<DateTimeOffset>(3), next));
         }
 
         return jobs;
+    }
+
+    private async Task<List<SchedulerNodeView>> ReadNodesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Nodes);
+        command.Parameters.AddWithValue("dead_after", options.Value.DeadAfter);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<SchedulerNodeView> nodes = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            nodes.Add(new SchedulerNodeView(
+                reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<DateTimeOffset>(2), reader.GetBoolean(3)));
+        }
+
+        return nodes;
     }
 
     private static JobRunView ReadRun(NpgsqlDataReader reader, int first) => new(
@@ -99,8 +143,10 @@ public sealed class SchedulerQueries(NpgsqlDataSource database, PublishBacklogRe
         reader.GetFieldValue<DateTimeOffset>(first + 6),
         EnumText<JobOutcome>.Parse(reader.GetString(first + 7)),
         reader.GetString(first + 8),
-        reader.IsDBNull(first + 9) ? new Dictionary<string, long>(StringComparer.Ordinal) : JsonSerializer.Deserialize<Dictionary<string, long>>(reader.GetString(first + 9))!,
-        reader.IsDBNull(first + 10) ? null : reader.GetString(first + 10));
+        reader.GetInt32(first + 9),
+        reader.Text(first + 10),
+        reader.IsDBNull(first + 11) ? new Dictionary<string, long>(StringComparer.Ordinal) : JsonSerializer.Deserialize<Dictionary<string, long>>(reader.GetString(first + 11))!,
+        reader.Text(first + 12));
 
     private static (DateTimeOffset StartedAt, Guid Id)? ReadCursor(string? cursor) => Cursor.Decode(cursor, 2) switch
     {

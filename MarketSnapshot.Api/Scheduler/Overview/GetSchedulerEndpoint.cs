@@ -14,9 +14,10 @@ internal sealed class GetSchedulerEndpoint(SchedulerQueries queries) : EndpointW
         Description(b => b.WithTags("Scheduler"));
         Summary(s =>
         {
-            s.Summary = "Jobs and backlog";
-            s.Description = "Every scheduled job with its interval, last and next run; how many snapshots wait to be published or are "
-                + "parked; and the age of the oldest change that the market does not hold, which grows when nobody works.";
+            s.Summary = "Jobs, schedulers and backlog";
+            s.Description = "What is wrong, if anything; which schedulers are up; every scheduled job with its interval, last run, last "
+                + "success and next run; how many snapshots wait to be published or are parked; and the ages of the oldest change that "
+                + "the market does not hold and of the oldest source change that was not looked at, which grow when nobody works.";
             s.Responses[StatusCodes.Status200OK] = "Where the scheduled work stands.";
         });
     }

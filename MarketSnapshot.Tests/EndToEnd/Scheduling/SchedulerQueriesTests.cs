@@ -1,13 +1,20 @@
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Scheduling;
+using MarketSnapshot.Core.Watch;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.Scheduling;
 
 public sealed class SchedulerQueriesTests(Topology topology)
 {
-    private readonly SchedulerQueries _queries = new(topology.Database, new PublishBacklogReader(topology.Database));
+    private readonly SchedulerQueries _queries = new(
+        topology.Database,
+        new PublishBacklogReader(topology.Database),
+        new PipelineStateReader(topology.Database),
+        Options.Create(new PublishingOptions()),
+        Options.Create(new SchedulerOptions()));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

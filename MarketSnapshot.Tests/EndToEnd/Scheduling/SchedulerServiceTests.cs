@@ -68,7 +68,8 @@ public sealed class SchedulerServiceTests(Topology topology)
         var health = await client.Get("/health");
 
         Assert.Equal("Healthy", (string?)health["status"]);
-        Assert.Equal(["PostgreSql", "audit", "listing_store", "self"], health["checks"]!.AsArray().Select(check => (string?)check!["name"]));
+        Assert.Equal(
+            ["PostgreSql", "audit", "listing_store", "pipeline", "self"], health["checks"]!.AsArray().Select(check => (string?)check!["name"]));
         Assert.All(health["checks"]!.AsArray(), check => Assert.True((double?)check!["duration_ms"] >= 0, $"{check}"));
         Assert.DoesNotContain("assword", health.ToJsonString(), StringComparison.Ordinal);
     }
