@@ -26,8 +26,8 @@ internal static class DifferenceRule
     private static DifferenceKind? OfSnapshot(AuditedSnapshot snapshot, BookingStanding booking, AuditedListing? listing)
     {
         var belongs = booking == BookingStanding.OnMarket;
-        if (snapshot.OnMarket && !belongs && !snapshot.Ended)
-            return DifferenceKind.NotEligible;
+        if (snapshot.OnMarket && !belongs)
+            return snapshot.Ended ? null : DifferenceKind.NotEligible;
         if (!snapshot.OnMarket && belongs)
             return DifferenceKind.Unlisted;
         if (!snapshot.AtRest)

@@ -41,6 +41,7 @@ public sealed class ManualAudit
         var ended = new TaskCompletionSource<AuditResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = await _runs.RunNowAsync(JobNames.Audit, ct => WorkAsync(request, ended, ct), cancellationToken);
         await run.Completion.WaitAsync(cancellationToken);
+        ended.TrySetCanceled(CancellationToken.None);
         try
         {
             return await ended.Task;
@@ -62,12 +63,12 @@ public sealed class ManualAudit
             if (request.AllowWithdrawals is { } allowed)
                 AuditLog.Confirmed(_logger, allowed);
             var result = await _audit.RunAsync(request, cancellationToken);
-            ended.SetResult(result);
+            ended.TrySetResult(result);
             return new(result, request.Repair ? result.Failure : null);
         }
         catch (Exception failure)
         {
-            ended.SetException(failure);
+            ended.TrySetException(failure);
             throw;
         }
     }

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MarketSnapshot.Tests.EndToEnd.Scheduling;
+using Xunit;
+
+namespace MarketSnapshot.Tests.EndToEnd.Auditing;
+
+/// <summary>
+/// POST /api/snapshots/audit. On the shared topology the audit only looks, since a repair would change what other tests are about.
+/// </summary>
+public sealed class AuditEndpointTests(Topology topology)
+{
+    private const string Path = "/api/snapshots/audit";
+    private const string Job = Core.Scheduling.JobNames.Audit;
+
+    [Fact]
+    public async Task A_look_answers_every_count_and_is_a_run_of_the_job()
+    {
+        var answer = await LookAsync();
+        string[] counts =
+        [
+            "would_withdraw", "on_market", "examined", "missing", "stale", "ahead", "differing", "wrong_status", "on_sale", "orphaned", "without_snapshot",
+            "not_eligible", "unlisted", "repaired", "created", "rebuilt", "changed", "published", "withdrawn", "failed",
+        ];
+        Assert.All(counts, count => Assert.True((long)answer[count]! >= 0, count));
+        Assert.All(["repaired", "created", "rebuilt", "changed", "published", "withdrawn", "failed"], count => Assert.Equal(0, (long)answer[count]!));
+        Assert.False((bool)answer["market_away"]!);
+        Assert.Equal(["differences", "failures"], answer.AsObject().Where(field => field.Value is JsonArray).Select(field => field.Key));
+
+        var run = (await topology.Api.Get($"/api/scheduler/runs?job={Job}&limit=1"))["items"]![0]!;
+        Assert.Equal(("manual", "succeeded"), ((string?)run["trigger"], (string?)run["outcome"]));
+        Assert.All(counts.Append("braked"), count => Assert.NotNull(run["counts"]![count]));
+    }
+
+    [Theory]
+    [InlineData("""{"repair": "no"}""", "repair")]
+    [InlineData("""{"allow_withdrawals": 0}""", "allow_withdrawals")]
+    [InlineData("""{"allow_withdrawals": -4}""", "allow_withdrawals")]
+    [InlineData("""{"allow_withdrawals": 1.5}""", "allow_withdrawals")]
+    [InlineData("""{"repair": false, "allow_withdrawals": 200}""", "allow_withdrawals")]
+    [InlineData("""{"allow_withdrawal": 200}""", "allow_withdrawal")]
+    public async Task A_request_that_makes_no_sense_names_its_field(string body, string field)
+    {
+        var problem = await topology.Api.Post(Path, JsonNode.Parse(body), HttpStatusCode.BadRequest);
+        Assert.Equal([field], problem["errors"]!.AsObject().Select(error => error.Key));
+    }
+
+    [Fact]
+    public async Task A_confirmation_that_nobody_waits_for_is_refused()
+    {
+        var problem = await topology.Api.Post(Path, new { allow_withdrawals = 200 }, HttpStatusCode.Conflict);
+        Assert.Equal("audit_not_braked", (string?)problem["code"]);
+    }
+
+    [Fact]
+    public async Task While_an_audit_runs_another_one_is_refused()
+    {
+        await LookAsync();
+        var id = Guid.CreateVersion7();
+        await JobRow.ChangeAsync(
+            topology.Database,
+            "insert into job_runs (id, job, scheduled_for, trigger, node, started_at, heartbeat_at, outcome) values ($1, $2, now(), 'schedule', 'other', now(), now() + interval '1 minute', 'running')",
+            id, Job);
+        try
+        {
+            Assert.Equal("job_running", (string?)(await topology.Api.Post(Path, new { repair = false }, HttpStatusCode.Conflict))["code"]);
+            Assert.Equal("job_running", (string?)(await topology.Api.Post($"/api/scheduler/jobs/{Job}/run", body: null, HttpStatusCode.Conflict))["code"]);
+        }
+        finally
+        {
+            await JobRow.ChangeAsync(topology.Database, "delete from job_runs where id = $1", id);
+        }
+    }
+
+    /// <summary>Looks as soon as no other audit runs: the topology makes one at its start.</summary>
+    private Task<JsonNode> LookAsync() => Eventually.Get(
+        async () =>
+        {
+            try
+            {
+                return await topology.Api.Post(Path, new { repair = false }, HttpStatusCode.OK);
+            }
+            catch (Xunit.Sdk.XunitException failure) when (failure.Message.Contains("job_running", StringComparison.Ordinal))
+            {
+                return null;
+            }
+        },
+        "an audit that may run",
+        () => topology.Logs.Last(ResourceNames.Api));
+}
