@@ -1,4 +1,5 @@
 using MarketSnapshot.Api.Http;
+using MarketSnapshot.Api.Listings.Stream;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Watch;
 
@@ -9,6 +10,7 @@ builder.AddStores();
 builder.Services.AddMarketSnapshotCore();
 builder.Services.AddPipelineWatch();
 builder.AddHttpApi();
+builder.AddListingStream();
 
 var app = builder.Build();
 
