@@ -5,4 +5,5 @@ namespace MarketSnapshot.Core.Retention;
 /// <param name="History">Versions in the history.</param>
 /// <param name="JobRuns">Ended runs of jobs.</param>
 /// <param name="Readings">Sensor readings.</param>
-public sealed record CleanupResult(int Snapshots, int History, int JobRuns, int Readings);
+/// <param name="ListingEvents">Events of listings.</param>
+public sealed record CleanupResult(int Snapshots, int History, int JobRuns, int Readings, int ListingEvents);

@@ -21,4 +21,8 @@ internal interface IRetentionStore
     /// <summary>Sensor readings.</summary>
     /// <returns>How many were removed.</returns>
     Task<int> RemoveReadingsAsync(TimeSpan age, int size, CancellationToken cancellationToken);
+
+    /// <summary>Events of listings, but never the newest: the numbers go on from it.</summary>
+    /// <returns>How many were removed.</returns>
+    Task<int> RemoveListingEventsAsync(TimeSpan age, int size, CancellationToken cancellationToken);
 }

@@ -18,10 +18,14 @@ public sealed class RetentionOptions
     /// <summary>Sensor readings. Default 180 days.</summary>
     public TimeSpan Readings { get; set; } = TimeSpan.FromDays(180);
 
+    /// <summary>Events of listings: for how long a client of the event stream may be away and still go on where it was. Default 1 day.</summary>
+    public TimeSpan ListingEvents { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Rows that are deleted in one transaction. Default 2,000.</summary>
     public int BatchSize { get; set; } = 2000;
 
     internal bool IsValid() =>
         Snapshots > TimeSpan.Zero && History > TimeSpan.Zero && JobRuns > TimeSpan.Zero && Readings > TimeSpan.Zero
+        && ListingEvents > TimeSpan.Zero
         && BatchSize is > 0 and <= 50_000;
 }

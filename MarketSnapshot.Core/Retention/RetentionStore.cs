@@ -51,6 +51,19 @@ internal sealed class RetentionStore(NpgsqlDataSource database) : IRetentionStor
             select ctid from iot_sensor_readings where reading_time < statement_timestamp() - @age limit @size for update skip locked))
         """;
 
+    /// <summary>
+    /// From the oldest on and without leaving one out, by the primary key: were one removed behind one that stays, a client that stands at
+    /// the latter would go on and never know. The newest stays, since numbers are counted on from it.
+    /// </summary>
+    private const string ListingEventsSql =
+        """
+        with oldest as materialized (select id, at from listing_events order by id limit @size)
+        delete from listing_events
+        where id in (select id from oldest)
+          and id < coalesce((select min(id) from oldest where at >= statement_timestamp() - @age), 9223372036854775807)
+          and id < (select max(id) from listing_events)
+        """;
+
     public Task<int> RemoveSnapshotsAsync(TimeSpan age, int size, CancellationToken cancellationToken) =>
         RemoveAsync(SnapshotsSql, age, size, cancellationToken);
 
@@ -62,6 +75,9 @@ internal sealed class RetentionStore(NpgsqlDataSource database) : IRetentionStor
 
     public Task<int> RemoveReadingsAsync(TimeSpan age, int size, CancellationToken cancellationToken) =>
         RemoveAsync(ReadingsSql, age, size, cancellationToken);
+
+    public Task<int> RemoveListingEventsAsync(TimeSpan age, int size, CancellationToken cancellationToken) =>
+        RemoveAsync(ListingEventsSql, age, size, cancellationToken);
 
     private async Task<int> RemoveAsync(string sql, TimeSpan age, int size, CancellationToken cancellationToken)
     {

@@ -24,7 +24,8 @@ public sealed class SnapshotCleanup
             await RemoveAsync(_store.RemoveSnapshotsAsync, keep.Snapshots, cancellationToken),
             await RemoveAsync(_store.RemoveHistoryAsync, keep.History, cancellationToken),
             await RemoveAsync(_store.RemoveJobRunsAsync, keep.JobRuns, cancellationToken),
-            await RemoveAsync(_store.RemoveReadingsAsync, keep.Readings, cancellationToken));
+            await RemoveAsync(_store.RemoveReadingsAsync, keep.Readings, cancellationToken),
+            await RemoveAsync(_store.RemoveListingEventsAsync, keep.ListingEvents, cancellationToken));
     }
 
     private async Task<int> RemoveAsync(

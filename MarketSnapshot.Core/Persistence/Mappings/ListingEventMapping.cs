@@ -12,7 +12,5 @@ internal sealed class ListingEventMapping : IEntityTypeConfiguration<ListingEven
         entity.Property(e => e.Id).ValueGeneratedNever();
         entity.Property(e => e.Data).HasColumnType("json");
         entity.CheckEnum<ListingEvent, ListingEventKind>("kind");
-        // Retention: rows lie in the order of their time.
-        entity.HasIndex(e => e.At).HasMethod("brin");
     }
 }

@@ -267,11 +267,6 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                     b.HasKey("Id")
                         .HasName("pk_listing_events");
 
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_listing_events_at");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("At"), "brin");
-
                     b.ToTable("listing_events", null, t =>
                         {
                             t.HasCheckConstraint("ck_listing_events_kind", "kind in ('published', 'updated', 'withdrawn')");

@@ -106,6 +106,6 @@ public sealed class ClockTests(Topology topology)
 
         var result = await stores.Cleanup.RunAsync(OwnStores.Stop);
         Assert.Equal((5000 - 180 * 24 + 1, 21, 10), (result.Readings, result.History, result.JobRuns));
-        Assert.Equal(new(0, 0, 0, 0), await stores.Cleanup.RunAsync(OwnStores.Stop));
+        Assert.Equal(new(0, 0, 0, 0, 0), await stores.Cleanup.RunAsync(OwnStores.Stop));
     }
 }
