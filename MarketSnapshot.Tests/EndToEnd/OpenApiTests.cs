@@ -40,7 +40,7 @@ public sealed partial class OpenApiTests(Topology topology)
                 if (status[0] is '4' or '5')
                     Assert.Equal("#/components/schemas/ApiProblem", (string?)response!["content"]?["application/problem+json"]?["schema"]?["$ref"]);
                 else if (status != "304")
-                    Assert.True(response!["content"]?["application/json"]?["schema"] is not null, $"{operation.Method} {operation.Path} {status} has no schema.");
+                    Assert.True((response!["content"]?["application/json"] ?? response["content"]?["text/event-stream"])?["schema"] is not null, $"{operation.Method} {operation.Path} {status} has no schema.");
             }
         }
     }

@@ -15,15 +15,14 @@ internal sealed class StreamListingsRequest
 
     /// <summary>The id of the last event that the client has seen.</summary>
     [FromHeader(Header, IsRequired = false)]
-    public string? LastEventId { get; set; }
+    public string? ComingFrom { get; set; }
 
     /// <summary>The same; the header counts where both are there.</summary>
-    [BindFrom(Query)]
-    public string? After { get; set; }
+    public string? LastEventId { get; set; }
 
     /// <summary>The place; only once the request is valid.</summary>
     internal EventPosition? Position() =>
-        EventPosition.TryParse(string.IsNullOrEmpty(LastEventId) ? After : LastEventId, out var position) ? position : null;
+        EventPosition.TryParse(string.IsNullOrEmpty(ComingFrom) ? LastEventId : ComingFrom, out var position) ? position : null;
 }
 
 internal sealed class StreamListingsValidator : Validator<StreamListingsRequest>
@@ -32,8 +31,8 @@ internal sealed class StreamListingsValidator : Validator<StreamListingsRequest>
 
     public StreamListingsValidator()
     {
-        RuleFor(request => request.LastEventId).Must(BeAnId).WithMessage(Words).OverridePropertyName(StreamListingsRequest.Header);
-        RuleFor(request => request.After).Must(BeAnId).WithMessage(Words).OverridePropertyName(StreamListingsRequest.Query);
+        RuleFor(request => request.ComingFrom).Must(BeAnId).WithMessage(Words).OverridePropertyName(StreamListingsRequest.Header);
+        RuleFor(request => request.LastEventId).Must(BeAnId).WithMessage(Words);
     }
 
     private static bool BeAnId(string? id) => string.IsNullOrEmpty(id) || EventPosition.TryParse(id, out _);

@@ -13,7 +13,7 @@ internal sealed class LivePublisher(
     PublishDrain drain, LiveQueue queue, IOptions<LivePublishingOptions> options, TimeProvider time, Random random, ILogger<LivePublisher> logger)
 {
     /// <summary>Somebody else has locked what is due at this moment; the lock goes without a word.</summary>
-    private static readonly TimeSpan LockedCheck = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LockedCheck = TimeSpan.FromMilliseconds(25);
 
     /// <summary>So that a wait that ends by this host's clock has also ended by PostgreSQL's.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(2);
