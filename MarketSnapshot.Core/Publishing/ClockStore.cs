@@ -51,6 +51,7 @@ internal sealed class ClockStore(NpgsqlDataSource database, SnapshotRebuilds reb
 
                 return await builder.RebuildAsync(connection, bookingIds, SnapshotCause.BookingActivated, ct);
             },
+            bookingIds.Count,
             cancellationToken);
 
     public Task<IReadOnlyList<DueBooking>> EndingAsync(DueBooking after, int size, CancellationToken cancellationToken) =>

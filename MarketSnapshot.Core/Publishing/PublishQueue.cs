@@ -77,6 +77,11 @@ internal sealed class PublishQueue(
         {
             return await SettleQuery.RunAsync(database, token, [sent], retry, cancellationToken);
         }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // The lease runs out, and the market tells then what it holds.
+            return [new(sent.Claimed.State.BookingId, SettleKind.Released, null)];
+        }
         catch (PostgresException failure) when (SnapshotRebuilds.IsOfRows(failure))
         {
             bad.Add(sent.Claimed.State.BookingId);

@@ -13,6 +13,9 @@ namespace MarketSnapshot.Core.Publishing;
 /// </summary>
 internal static class SettleQuery
 {
+    /// <summary>Who waits longer meets a transaction that is stuck; the others of the batch are settled without that row.</summary>
+    private const string WaitSql = "set local lock_timeout = '2s'";
+
     /// <summary>In id order, like every other lock on several snapshots.</summary>
     private const string LockSql =
         """
@@ -109,6 +112,7 @@ internal static class SettleQuery
         {
             BatchCommands =
             {
+                new(WaitSql),
                 new(LockSql) { Parameters = { new("ids", ids) } },
                 new(ReadSql) { Parameters = { new("ids", ids), new("versions", sent.Select(one => one.Claimed.State.Version).ToArray()), new("token", token) } },
             },

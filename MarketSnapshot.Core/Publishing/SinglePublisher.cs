@@ -53,7 +53,7 @@ public sealed class SinglePublisher
             var standing = await _standings.ReadAsync(bookingId, cancellationToken) ?? throw new NotFoundException("snapshot of a booking", bookingId);
             if (standing.HasEnded)
             {
-                await _rebuilds.RebuildAsync([bookingId], SnapshotCause.BookingEnded, cancellationToken);
+                await _rebuilds.RebuildNowAsync(bookingId, SnapshotCause.BookingEnded, cancellationToken);
                 continue;
             }
 

@@ -41,6 +41,7 @@ internal sealed class ReconcileStore(NpgsqlDataSource database, SnapshotRebuilds
                     : await builder.RebuildAsync(connection, batch.BookingIds, SnapshotCause.Reconcile, ct);
                 return new TouchedRebuild(changes, batch.Taken);
             },
+            size,
             cancellationToken);
 
     public Task<IReadOnlyList<Guid>> SplitTouchedAsync(
@@ -66,6 +67,7 @@ internal sealed class ReconcileStore(NpgsqlDataSource database, SnapshotRebuilds
 
                 return await builder.RebuildAsync(connection, bookingIds, SnapshotCause.Reconcile, ct);
             },
+            bookingIds.Count,
             cancellationToken);
 
     public async Task<IReadOnlyList<DueBooking>> DueAsync(

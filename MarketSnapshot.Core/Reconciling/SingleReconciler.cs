@@ -20,7 +20,7 @@ public sealed class SingleReconciler
     /// <exception cref="TryLaterException">The market is away, refuses the listing, or another worker holds the snapshot.</exception>
     public async Task<ReconciledSnapshot> ReconcileAsync(Guid bookingId, CancellationToken cancellationToken)
     {
-        var changes = await _rebuilds.RebuildAsync([bookingId], SnapshotCause.Operator, cancellationToken);
+        var changes = await _rebuilds.RebuildNowAsync(bookingId, SnapshotCause.Operator, cancellationToken);
         if (changes is not [var change])
             throw new NotFoundException("booking", bookingId);
         var standing = await _publisher.BringUpToDateAsync(bookingId, cancellationToken);

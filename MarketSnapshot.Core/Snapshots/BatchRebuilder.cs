@@ -23,7 +23,10 @@ internal sealed class BatchRebuilder(ILogger<BatchRebuilder> logger)
         {
             if (bookingIds.Count == 1)
             {
-                SnapshotLog.NotRebuilt(logger, failure, bookingIds.First());
+                if (failure.IsHeld)
+                    SnapshotLog.Held(logger, bookingIds.First());
+                else
+                    SnapshotLog.NotRebuilt(logger, failure, bookingIds.First());
                 return new([], [new(bookingIds.First(), failure.Message)]);
             }
         }

@@ -20,7 +20,11 @@ internal interface ISnapshotRebuilds
 /// <param name="sqlState">PostgreSQL's code.</param>
 /// <param name="innerException">What PostgreSQL said.</param>
 internal sealed class RebuildRefusedException(string sqlState, Exception? innerException = null)
-    : Exception($"The snapshot could not be rebuilt (SQLSTATE {sqlState}).", innerException);
+    : Exception($"The snapshot could not be rebuilt (SQLSTATE {sqlState}).", innerException)
+{
+    /// <summary>Whether nothing is wrong but that another transaction holds the row for long.</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>A booking for which a moment has come, and the place of its row in the order of moments.</summary>
 /// <param name="BookingId">The booking.</param>

@@ -1,7 +1,6 @@
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Reconciling;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.Snapshots;
@@ -9,45 +8,6 @@ namespace MarketSnapshot.Tests.EndToEnd.Snapshots;
 /// <summary>Whatever is touched in the tables, by whomever, reaches the market with the next run, at a cost that follows the changes.</summary>
 public sealed class ReconcileTests(Topology topology)
 {
-    [Theory]
-    [InlineData("update storage_bookings set quantity_kg = 77 where id = $1", 1)]
-    [InlineData("update storage_bookings set booking_status = 'completed' where id = $1", 1)]
-    [InlineData("delete from storage_bookings where id = $1", 1)]
-    [InlineData("update storage_guide_storage_inspections set shelf_life_days = 3 where id = (select inspection_id from storage_bookings where id = $1)", 1)]
-    [InlineData("insert into certificates (id, booking_id, type, issuer, number, issue_date, status) values (gen_random_uuid(), $1, 'storage', 'i', 'n', current_date - 1, 'issued')", 1)]
-    [InlineData("update storage_locations set address = 'elsewhere' where id = (select location_id from storage_bookings where id = $1)", 2)]
-    [InlineData("insert into iot_sensors (id, location_id, device_id, sensor_type, unit, status) select gen_random_uuid(), location_id, 'new', 'co2', 'ppm', 'active' from storage_bookings where id = $1", 2)]
-    [InlineData("delete from iot_sensors where location_id = (select location_id from storage_bookings where id = $1)", 2)]
-    [InlineData("insert into iot_sensor_readings (sensor_id, reading_time, value, alert_triggered) select s.id, now(), 9, true from iot_sensors s join storage_bookings b on b.location_id = s.location_id where b.id = $1", 2)]
-    [InlineData("delete from iot_sensor_readings where sensor_id in (select s.id from iot_sensors s join storage_bookings b on b.location_id = s.location_id where b.id = $1)", 2)]
-    [InlineData("insert into pest_events (id, location_id, pest_type, severity, detected_at) select gen_random_uuid(), location_id, 'moth', 'high', now() from storage_bookings where id = $1", 2)]
-    [InlineData("update pest_events set resolved_at = now() where location_id = (select location_id from storage_bookings where id = $1)", 2)]
-    [InlineData("insert into certificates (id, vendor_id, type, issuer, number, issue_date, status) select gen_random_uuid(), vendor_id, 'HACCP', 'i', 'n', current_date - 1, 'valid' from storage_bookings where id = $1", 3)]
-    [InlineData("update certificates set status = 'revoked' where vendor_id = (select vendor_id from storage_bookings where id = $1)", 3)]
-    public async Task A_table_written_directly_reaches_the_listings_that_it_concerns_and_no_other(string change, int concerned)
-    {
-        await using var stores = await OwnStores.CreateAsync(topology);
-        // Two bookings at one place, a third at another place of the same vendor, and a fourth elsewhere.
-        var scene = await FullSceneAsync(stores);
-        var neighbour = await stores.Facts.BookingAsync(scene.Farmer, scene.Place);
-        var cousin = await stores.Facts.BookingAsync(scene.Farmer, await stores.Facts.PlaceAsync(scene.Vendor));
-        var stranger = (await FullSceneAsync(stores)).Booking;
-        await stores.Reconciler.RunAsync(OwnStores.Stop);
-        Assert.Equal(0L, await stores.ScalarAsync<long>("select count(*) from change_log"));
-
-        await stores.SqlAsync(change, scene.Booking);
-        var result = await stores.Reconciler.RunAsync(OwnStores.Stop);
-        Assert.Equal((concerned, concerned, concerned, 0), (result.Examined, result.Changed, result.Published + result.Withdrawn, result.Failed));
-        Assert.Equal(0L, await stores.ScalarAsync<long>("select count(*) from change_log"));
-
-        Guid[] changed = [.. new[] { scene.Booking, neighbour, cousin }.Take(concerned)];
-        foreach (var booking in new[] { scene.Booking, neighbour, cousin, stranger })
-            Assert.Equal(changed.Contains(booking) ? 2 : 1, (await stores.ListingAsync(booking))!["version"].ToInt32());
-
-        // Everything was looked at: nothing is left to do.
-        Assert.Equal(new ReconcileResult(0, 0, 0, 0, 0, MarketAway: false), await stores.Reconciler.RunAsync(OwnStores.Stop));
-    }
-
     [Fact]
     public async Task A_booking_deleted_by_hand_is_withdrawn()
     {
@@ -70,30 +30,6 @@ public sealed class ReconcileTests(Topology topology)
         var scene = await FullSceneAsync(stores);
         Assert.Equal(new ReconcileResult(1, 1, 1, 0, 0, MarketAway: false), await stores.Reconciler.RunAsync(OwnStores.Stop));
         Assert.Equal("published", (await stores.ListingAsync(scene.Booking))!["status"].AsString);
-    }
-
-    [Fact]
-    public async Task A_change_that_a_slow_transaction_commits_late_is_never_passed_over()
-    {
-        await using var stores = await OwnStores.CreateAsync(topology);
-        var (slow, other) = (await FullSceneAsync(stores), await FullSceneAsync(stores));
-        await stores.Reconciler.RunAsync(OwnStores.Stop);
-
-        await using var connection = await stores.Database.OpenConnectionAsync(OwnStores.Stop);
-        await using var transaction = await connection.BeginTransactionAsync(OwnStores.Stop);
-        await using (var command = new NpgsqlCommand($"update pest_events set action_taken = 'late' where location_id = '{slow.Place}'", connection))
-            await command.ExecuteNonQueryAsync(OwnStores.Stop);
-
-        for (var i = 0; i < 3; i++)
-        {
-            // Others go on meanwhile, with later entries.
-            await stores.SqlAsync("update pest_events set action_taken = $2 where location_id = $1", other.Place, $"round {i}");
-            Assert.Equal(1, (await stores.Reconciler.RunAsync(OwnStores.Stop)).Published);
-        }
-
-        await transaction.CommitAsync(OwnStores.Stop);
-        Assert.Equal(1, (await stores.Reconciler.RunAsync(OwnStores.Stop)).Published);
-        Assert.Equal("late", (await stores.ListingAsync(slow.Booking))!["pest_events"][0]["action_taken"].AsString);
     }
 
     [Fact]
