@@ -76,6 +76,9 @@ internal sealed class OwnStores : IAsyncDisposable
         return new(postgres, new MongoClient(client), name, configure);
     }
 
+    /// <summary>The pipeline on databases that are there already, under one name in both stores; they go when this is disposed of.</summary>
+    public static OwnStores Of(string postgres, string market, string name) => new(postgres, new MongoClient(market), name, configure: null);
+
     /// <summary>The services of one more process on the same stores.</summary>
     public ServiceProvider NewProcess(Action<IServiceCollection>? configure = null)
     {
