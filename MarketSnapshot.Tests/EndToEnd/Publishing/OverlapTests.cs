@@ -106,18 +106,18 @@ public sealed class OverlapTests(Topology topology)
     public async Task A_claim_that_is_given_up_midway_holds_nothing()
     {
         await using var stores = await OwnStores.CreateAsync(topology);
-        await PublishTests.ManyAsync(stores, 40);
+        await PublishTests.ManyAsync(stores, 20);
         // So much to read that giving up comes between the first row and the last.
         await stores.SqlAsync(
-            "update market_inventory_snapshots set sensors = (select jsonb_object_agg(k, md5(k::text || id)) from generate_series(1, 30000) k)");
+            "update market_inventory_snapshots set sensors = (select jsonb_object_agg(k, md5(k::text || id)) from generate_series(1, 10000) k)");
         var queue = stores.Services.GetRequiredService<IPublishQueue>();
         var givenUp = 0;
-        for (var i = 1; i <= 30; i++)
+        for (var i = 1; i <= 15; i++)
         {
-            using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(5 * i), TimeProvider.System);
+            using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(4 * i), TimeProvider.System);
             try
             {
-                await queue.ClaimAsync(new(Guid.NewGuid(), 40), stop.Token);
+                await queue.ClaimAsync(new(Guid.NewGuid(), 20), stop.Token);
             }
             catch (OperationCanceledException)
             {
