@@ -1,8 +1,9 @@
 using MarketSnapshot.Benchmarks;
 using MarketSnapshot.Benchmarks.Backlog;
+using MarketSnapshot.Benchmarks.Live;
 using MarketSnapshot.Benchmarks.Reconcile;
 
-IBenchmark[] benchmarks = [new BacklogBenchmark(), new ReconcileBenchmark()];
+IBenchmark[] benchmarks = [new BacklogBenchmark(), new ReconcileBenchmark(), new LiveBenchmark()];
 
 if (args is [] or ["--help"] or ["-h"])
 {
@@ -19,6 +20,8 @@ Console.CancelKeyPress += (_, press) =>
 
 try
 {
+    if (args[0] == LiveLoad.Word)
+        return await LiveLoad.RunAsync(args[1..], stop.Token);
     var benchmark = benchmarks.FirstOrDefault(candidate => candidate.Name == args[0])
         ?? throw new UsageException($"There is no benchmark '{args[0]}'.");
     var options = BenchmarkOptions.Parse(benchmark.Defaults, args[1..]);

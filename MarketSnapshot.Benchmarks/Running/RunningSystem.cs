@@ -79,6 +79,11 @@ internal sealed class RunningSystem : IAsyncDisposable
     /// <summary>A client of the API, which must have been started.</summary>
     public HttpClient CreateApiClient() => _application.CreateHttpClient(ResourceNames.Api);
 
+    /// <summary>How another process reaches the market.</summary>
+    public async Task<string> MarketConnectionStringAsync(CancellationToken cancellationToken) =>
+        await _application.GetConnectionStringAsync(ResourceNames.Market, cancellationToken)
+        ?? throw new InvalidOperationException("The market has no connection string.");
+
     /// <summary>What the servers are.</summary>
     public async Task<string> DescribeServersAsync(CancellationToken cancellationToken)
     {
