@@ -1,19 +1,43 @@
+using System.Data.Common;
 using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Listings;
 using MarketSnapshot.Core.Persistence;
 
 namespace MarketSnapshot.Api.Http;
 
-/// <summary>The stores behind the API.</summary>
+/// <summary>
+/// The stores behind the API. Who asks it waits for an answer, so it finds out soon that a store does not give one: a client that is told to
+/// try later fares better than one that waits.
+/// </summary>
 internal static class Stores
 {
+    private const string ConnectTimeout = "Timeout";
+    private const int ConnectTimeoutSeconds = 5;
+    private const int CommandTimeoutSeconds = 10;
+
     /// <summary>Adds PostgreSQL and MongoDB. Without MongoDB the API is degraded, not down: bookings need PostgreSQL only.</summary>
     public static void AddStores(this WebApplicationBuilder builder)
     {
-        builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings => settings.DisableHealthChecks = true);
-        builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
+        builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings =>
+        {
+            settings.DisableHealthChecks = true;
+            // Retries with their pauses take a minute, and several where PostgreSQL takes a question and does not answer it.
+            settings.DisableRetry = true;
+            settings.CommandTimeout ??= CommandTimeoutSeconds;
+            settings.ConnectionString = ConnectingSoon(settings.ConnectionString);
+        });
+        builder.AddNpgsqlDataSource(ResourceNames.MarketDb, settings => settings.ConnectionString = ConnectingSoon(settings.ConnectionString));
         builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
         builder.Services.AddListingStore();
         builder.Services.AddAuditHealthCheck();
+    }
+
+    /// <summary>Five seconds to connect rather than the driver's fifteen, unless the connection string says how long.</summary>
+    private static string? ConnectingSoon(string? connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        if (given.Count > 0 && !given.ContainsKey(ConnectTimeout))
+            given[ConnectTimeout] = ConnectTimeoutSeconds;
+        return given.Count > 0 ? given.ConnectionString : connectionString;
     }
 }

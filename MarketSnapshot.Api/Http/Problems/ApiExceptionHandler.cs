@@ -52,10 +52,7 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
                 return ApiProblem.Of(context, e.StatusCode);
         }
 
-        var innermost = exception is RetryLimitExceededException or DbUpdateException or InvalidOperationException && exception.InnerException is { } inner
-            ? inner
-            : exception;
-        switch (innermost)
+        switch (Unwrapped(exception))
         {
             // Class 22, data exception: the database refuses a value that passed validation. The client's to correct, ours to look into.
             case PostgresException { SqlState: ['2', '2', ..] } e:
@@ -77,6 +74,12 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
         logger.Unexpected(exception, context.Request.Method, context.Request.Path);
         return ApiProblem.Of(context, StatusCodes.Status500InternalServerError, detail: "Something went wrong on our side. The trace id finds it in the log.");
     }
+
+    /// <summary>Entity Framework puts a failure of PostgreSQL into one or two of its own.</summary>
+    private static Exception Unwrapped(Exception exception) =>
+        exception is RetryLimitExceededException or DbUpdateException or InvalidOperationException && exception.InnerException is { } inner
+            ? Unwrapped(inner)
+            : exception;
 
     private static string Reason(Exception exception) => exception.GetBaseException().Message;
 }
