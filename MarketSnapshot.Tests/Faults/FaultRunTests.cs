@@ -16,7 +16,9 @@ public sealed class FaultRunTests
     private const int LinesPerFault = 150;
     private const int ErrorsShown = 5;
 
-    private static readonly TimeSpan Calm = FaultTopology.SyncInterval + FaultTopology.ReconcileInterval;
+    private static readonly TimeSpan Sync = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Reconcile = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Calm = Sync + Reconcile;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     private readonly FaultReport _report = new();
@@ -29,9 +31,9 @@ public sealed class FaultRunTests
         var count = Setting("FAULTS") ?? FaultsInShortForm;
         var seed = Setting("FAULTS_SEED") ?? Random.Shared.Next();
         _report.Say($"FAULTS={count} FAULTS_SEED={seed}");
-        await using var system = await FaultTopology.StartAsync();
+        await using var system = await FaultTopology.StartAsync(Sync, Reconcile);
         _report.Say($"the system runs: {string.Join("; ", system.All.Select(resource => resource.State))}");
-        var load = new Load(system, await LoadScene.CreateAsync(system.Database), _report, seed);
+        using var load = new Load(system, await LoadScene.CreateAsync(system.Database), _report, seed);
         var witness = new Witness(system, _report);
         load.Begin();
         witness.Begin();

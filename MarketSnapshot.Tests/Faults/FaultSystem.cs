@@ -10,7 +10,7 @@ public sealed class FaultSystem : IAsyncLifetime
     internal FaultTopology Topology => _topology ?? throw new InvalidOperationException("The system has not started.");
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => _topology = await FaultTopology.StartAsync();
+    public async ValueTask InitializeAsync() => _topology = await FaultTopology.StartAsync(sync: TimeSpan.FromSeconds(1), reconcile: TimeSpan.FromSeconds(5));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _topology?.DisposeAsync() ?? ValueTask.CompletedTask;

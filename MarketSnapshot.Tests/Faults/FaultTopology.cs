@@ -17,9 +17,6 @@ namespace MarketSnapshot.Tests.Faults;
 /// </summary>
 internal sealed class FaultTopology : IAsyncDisposable
 {
-    public static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(4);
-    public static readonly TimeSpan ReconcileInterval = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentDictionary<string, ResourceEvent> _latest = new(StringComparer.Ordinal);
@@ -56,7 +53,9 @@ internal sealed class FaultTopology : IAsyncDisposable
 
     public IMongoCollection<BsonDocument> Listings => Market.GetCollection<BsonDocument>("market_listings");
 
-    public static async Task<FaultTopology> StartAsync()
+    /// <param name="sync">How often what is ready is published.</param>
+    /// <param name="reconcile">How often changed facts are looked for.</param>
+    public static async Task<FaultTopology> StartAsync(TimeSpan sync, TimeSpan reconcile)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MarketSnapshot_AppHost>(["--Data:Persist=false"], CancellationToken.None);
         var mongo = (MongoDBServerResource)builder.Resources.Single(resource => resource.Name == ResourceNames.Mongo);
@@ -65,15 +64,16 @@ internal sealed class FaultTopology : IAsyncDisposable
         {
             builder.CreateResourceBuilder(project)
                 .WithReplicas(project.Name == ResourceNames.Scheduler ? 2 : 1)
-                .WithEnvironment("Scheduler__SyncInterval", SyncInterval.ToString("c"))
-                .WithEnvironment("Scheduler__ReconcileInterval", ReconcileInterval.ToString("c"))
+                .WithEnvironment("Scheduler__SyncInterval", sync.ToString("c"))
+                .WithEnvironment("Scheduler__ReconcileInterval", reconcile.ToString("c"))
                 .WithEnvironment("Scheduler__HeartbeatInterval", "00:00:00.5")
                 .WithEnvironment("Scheduler__DeadAfter", "00:00:02")
                 .WithEnvironment("Scheduler__LookInterval", "00:00:00.5")
                 .WithEnvironment("Publishing__Lease", "00:00:02")
                 .WithEnvironment("Publishing__BackOffBase", "00:00:00.5")
                 .WithEnvironment("Publishing__BackOffCap", "00:00:02")
-                .WithEnvironment("Publishing__MaxAttempts", "100");
+                .WithEnvironment("Publishing__MaxAttempts", "100")
+                .WithEnvironment("Aspire__Npgsql__EntityFrameworkCore__PostgreSQL__CommandTimeout", "2");
         }
 
         var topology = new FaultTopology(await builder.BuildAsync(CancellationToken.None));
@@ -138,7 +138,7 @@ internal sealed class FaultTopology : IAsyncDisposable
         (Api, Mongo, Postgres) = (Find(ResourceNames.Api)[0], Find(ResourceNames.Mongo)[0], Find(ResourceNames.Postgres)[0]);
         Logs.Follow([.. All.Select(resource => resource.Id)]);
 
-        Client = new HttpClient { BaseAddress = _application.GetEndpoint(ResourceNames.Api), Timeout = TimeSpan.FromSeconds(8) };
+        Client = new HttpClient { BaseAddress = _application.GetEndpoint(ResourceNames.Api), Timeout = TimeSpan.FromSeconds(60) };
         var postgres = await _application.GetConnectionStringAsync(ResourceNames.MarketDb, limit.Token);
         Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres) { Timeout = 5, CommandTimeout = 10, ApplicationName = "faults" });
         var market = MongoClientSettings.FromConnectionString(await _application.GetConnectionStringAsync(ResourceNames.Market, limit.Token));

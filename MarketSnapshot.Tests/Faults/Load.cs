@@ -39,11 +39,13 @@ internal sealed record LoadScene(IReadOnlyList<Guid> Farmers, IReadOnlyList<Guid
 /// <summary>
 /// People and programs who go on working whatever breaks: they book, take steps, report what they measure, and write the tables directly.
 /// </summary>
-internal sealed class Load(FaultTopology system, LoadScene scene, FaultReport report, int seed)
+internal sealed class Load(FaultTopology system, LoadScene scene, FaultReport report, int seed) : IDisposable
 {
     private static readonly string[] Crops = ["tomato", "onion", "wheat", "chilli"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(150);
 
+    private readonly HttpClient _client = new() { BaseAddress = system.Client.BaseAddress, Timeout = Patience };
     private readonly ConcurrentDictionary<string, Guid> _accepted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, bool> _deletedByHand = new();
     private readonly CancellationTokenSource _stop = new();
@@ -69,7 +71,12 @@ internal sealed class Load(FaultTopology system, LoadScene scene, FaultReport re
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_people);
+    }
+
+    public void Dispose()
+    {
         _stop.Dispose();
+        _client.Dispose();
     }
 
     private async Task WorkAsync(string who, int pauseMs, Func<Random, Task> work, int workerSeed)
@@ -114,7 +121,7 @@ internal sealed class Load(FaultTopology system, LoadScene scene, FaultReport re
             {
                 using var message = new HttpRequestMessage(HttpMethod.Post, "/api/bookings") { Content = JsonContent.Create(request) };
                 message.Headers.Add("Idempotency-Key", key);
-                using var response = await system.Client.SendAsync(message, CancellationToken.None);
+                using var response = await _client.SendAsync(message, CancellationToken.None);
                 var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
                 if (response.StatusCode == HttpStatusCode.Created)
                 {
@@ -203,7 +210,7 @@ internal sealed class Load(FaultTopology system, LoadScene scene, FaultReport re
 
     private async Task SendAsync(string path, object? body = null)
     {
-        using var response = await system.Client.PostAsync(path, body is null ? null : JsonContent.Create(body), CancellationToken.None);
+        using var response = await _client.PostAsync(path, body is null ? null : JsonContent.Create(body), CancellationToken.None);
         Judge(response, $"POST {path}: {await response.Content.ReadAsStringAsync(CancellationToken.None)}");
     }
 

@@ -39,6 +39,18 @@ internal sealed class RunningResource(DistributedApplication application, string
         }
     }
 
+    /// <summary>The memory that the process has in use, in MB; 0 where that is not told.</summary>
+    public int MemoryMB
+    {
+        get
+        {
+            if (!OperatingSystem.IsLinux() || ProcessIds is not [var root, ..])
+                return 0;
+            var line = File.ReadLines($"/proc/{root}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return int.Parse(line.AsSpan(6).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
     /// <summary>Sends a signal to the process, by the name that kill knows it by; the process ends with it.</summary>
     public async Task EndAsync(string signal)
     {
