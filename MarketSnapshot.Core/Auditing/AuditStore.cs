@@ -19,27 +19,22 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
         """;
 
     /// <summary>
-    /// Served by the unique index on booking_id and the primary key of bookings, both read from behind the last id. Bookings without a
-    /// snapshot are looked for no further than the page of snapshots reaches, so each page costs a page.
+    /// Served by the unique index on booking_id and the primary key of bookings, both read in their order from behind the last id, so a page
+    /// costs a page wherever it lies and whatever is missing.
     /// </summary>
     private const string PageSql =
         $"""
         with page as materialized (
-            select booking_id from market_inventory_snapshots where booking_id > @after order by booking_id limit @size
-        ),
-        without as materialized (
-            select b.id
-            from storage_bookings b
-            where b.id > @after
-              and b.id <= coalesce(
-                  (select booking_id from page order by booking_id offset @size - 1 limit 1), 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-              and {Belongs}
-              and not exists (select from market_inventory_snapshots s where s.booking_id = b.id)
-            order by b.id
+            select booking_id
+            from (
+                (select booking_id from market_inventory_snapshots where booking_id > @after order by booking_id limit @size)
+                union
+                (select id from storage_bookings where id > @after order by id limit @size)) as ids
+            order by booking_id
             limit @size
         )
         select w.booking_id, {Columns}
-        from (select booking_id from page union select id from without order by 1 limit @size) w
+        from page w
         left join market_inventory_snapshots s on s.booking_id = w.booking_id
         left join storage_bookings b on b.id = w.booking_id
         order by w.booking_id

@@ -46,10 +46,11 @@ internal sealed class AuditTally
     /// <summary>How many of each kind were found.</summary>
     public IReadOnlyDictionary<DifferenceKind, int> ByKind => _found;
 
-    /// <summary>Counts a pair that was compared.</summary>
-    public void Examine(AuditedListing? listing)
+    /// <summary>Counts a pair that was compared; a booking of the past that has nothing to do with the market is none.</summary>
+    public void Examine(AuditedBooking? booking, AuditedListing? listing)
     {
-        Examined++;
+        if (listing is not null || booking is { Snapshot: not null } or { Booking: BookingStanding.OnMarket })
+            Examined++;
         if (listing is { OnSale: true })
             OnMarket++;
     }

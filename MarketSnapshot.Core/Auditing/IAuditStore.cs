@@ -6,10 +6,7 @@ internal interface IAuditStore
     /// <summary>What the audit before left.</summary>
     Task<AuditState> ReadStateAsync(CancellationToken cancellationToken);
 
-    /// <summary>
-    /// All bookings that have a snapshot, and those that belong on the market and have none, in the order of their ids, from behind
-    /// <paramref name="after"/>.
-    /// </summary>
+    /// <summary>All bookings and all snapshots, put together, in the order of booking ids, from behind <paramref name="after"/>.</summary>
     /// <returns>At most <paramref name="size"/>; fewer only at the end.</returns>
     Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid after, int size, CancellationToken cancellationToken);
 

@@ -18,7 +18,7 @@ internal sealed class MarketComparison(StoreWalk walk, IAuditStore store, IAudit
         List<BsonValue> suspects = new(size);
         await foreach (var (booking, listing) in walk.PairsAsync(size, cancellationToken))
         {
-            tally?.Examine(listing);
+            tally?.Examine(booking, listing);
             if (DifferenceRule.Judge(booking, listing) is null)
                 continue;
             suspects.Add(listing?.Id ?? IdOf(booking!.BookingId));

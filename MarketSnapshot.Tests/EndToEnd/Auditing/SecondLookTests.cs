@@ -1,0 +1,120 @@
+using MarketSnapshot.Core.Auditing;
+using MarketSnapshot.Tests.EndToEnd.Snapshots;
+using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
+using Xunit;
+
+namespace MarketSnapshot.Tests.EndToEnd.Auditing;
+
+/// <summary>What happens between two looks undoes the first one.</summary>
+public sealed class SecondLookTests(Topology topology)
+{
+    [Fact]
+    public async Task A_difference_counts_only_while_the_row_says_under_its_lock_what_it_said_before_the_market_was_asked()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var b = await stores.PublishedAsync(6);
+        foreach (var booking in b)
+            await stores.EditAsync(booking, "{ $set: { content_hash: 'edited' } }");
+        var seen = await LookAsync(stores, b);
+        Assert.Equal(6, seen.Count(difference => difference.Kind == DifferenceKind.Differing));
+
+        await stores.StepAsync("update storage_bookings set quantity_kg = 501 where id = any($1)", b[0]);
+        await stores.StepAsync("update storage_bookings set quantity_kg = 501 where id = any($1)", b[1]);
+        await stores.Single.PublishAsync(b[1], OwnStores.Stop);
+        await stores.SqlAsync("update market_inventory_snapshots set lease_token = gen_random_uuid(), leased_until = now() + interval '1 minute' where booking_id = $1", b[2]);
+        await stores.UnseenAsync("update storage_bookings set booking_status = 'cancelled' where id = $1", b[3]);
+        await stores.SqlAsync("delete from market_inventory_snapshots where booking_id = $1", b[4]);
+        var before = await stores.PictureAsync();
+
+        var store = stores.Services.GetRequiredService<IAuditStore>();
+        Assert.Equal(b[5], Assert.Single((await store.ConfirmAsync(seen, repair: false, OwnStores.Stop)).Confirmed).Booking!.BookingId);
+        Assert.Equal(before, await stores.PictureAsync());
+        Assert.Equal(b[5], Assert.Single((await store.ConfirmAsync(seen, repair: true, OwnStores.Stop)).Confirmed).Booking!.BookingId);
+        Assert.Equal((2, 1), ((int)(await stores.RowAsync(b[5]))["version"]!, (int)(await stores.RowAsync(b[5]))["published_version"]!));
+        Assert.Empty((await store.ConfirmAsync(seen, repair: true, OwnStores.Stop)).Confirmed);
+    }
+
+    [Fact]
+    public async Task Nothing_waits_for_a_row_that_the_audit_looks_at_while_the_market_does_not_answer()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var b = await stores.PublishedAsync(1);
+        await stores.EditAsync(b[0], "{ $set: { content_hash: 'edited' } }");
+        var asked = new TaskCompletionSource();
+        var answer = new TaskCompletionSource();
+        await using var slow = stores.NewProcess(services => services.AddSingleton<IAuditedMarket>(
+            provider => new SlowMarket(ActivatorUtilities.CreateInstance<MongoAuditedMarket>(provider), asked, answer.Task)));
+
+        var audit = slow.GetRequiredService<MarketAudit>().RunAsync(OwnStores.Stop);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, OwnStores.Stop);
+        // The market was asked a second time, about this booking, and does not answer: the booking can be cancelled all the same.
+        await stores.StepAsync("update storage_bookings set booking_status = 'cancelled' where id = any($1)", b[0]);
+        answer.SetResult();
+
+        Assert.Empty((await audit).Differences);
+        Assert.Equal("withdrawn", (await stores.ListingAsync(b[0]))!["status"].AsString);
+    }
+
+    [Fact]
+    public async Task An_orphan_is_withdrawn_only_at_the_version_that_was_seen()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var ids = AuditScene.OthersIds(4);
+        await stores.Listings.ForeignAsync(ids);
+        var market = stores.Services.GetRequiredService<IAuditedMarket>();
+        AuditedListing[] seen = [.. (await market.ReadAsync(ids, OwnStores.Stop)).Values];
+        await stores.EditAsync(Guid.Parse(ids[0].AsString), "{ $set: { version: 4 } }");
+        await stores.EditAsync(Guid.Parse(ids[1].AsString), "{ $set: { status: 'withdrawn' } }");
+        await stores.Listings.DeleteOneAsync(new BsonDocument("_id", ids[2]), OwnStores.Stop);
+
+        Assert.Equal(1, await market.WithdrawAsync(seen, new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), OwnStores.Stop));
+        Assert.Equal(4, (await stores.ListingAsync(Guid.Parse(ids[0].AsString)))!["version"].AsInt32);
+        Assert.Null(await stores.ListingAsync(Guid.Parse(ids[2].AsString)));
+        Assert.Equal(
+            new BsonDocument
+            {
+                { "_id", ids[3] }, { "booking_id", ids[3] }, { "status", "withdrawn" }, { "version", 4L },
+                { "withdrawn_at", new BsonDateTime(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc)) },
+            },
+            await stores.ListingAsync(Guid.Parse(ids[3].AsString)));
+    }
+
+    [Fact]
+    public async Task A_booking_that_turns_up_for_an_orphan_goes_on_behind_the_tombstone()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var b = await stores.PublishedAsync(2);
+        // The backup that is being restored does not have this booking yet.
+        await stores.UnseenAsync("create table later as select * from storage_bookings");
+        await stores.UnseenAsync("delete from storage_bookings where id = $1", b[0]);
+        await stores.SqlAsync("delete from market_inventory_snapshots where booking_id = $1", b[0]);
+        Assert.Equal(1, (await stores.Audit().RunAsync(OwnStores.Stop)).Withdrawn);
+        await stores.SqlAsync("insert into storage_bookings select * from later where id = $1", b[0]);
+
+        var result = await stores.Reconciler.RunAsync(OwnStores.Stop);
+        Assert.Equal((1, 0), (result.Published, result.Failed));
+        Assert.Equal(3, (await stores.ListingAsync(b[0]))!["version"].ToInt64());
+        await stores.AssertAgreementAsync();
+    }
+
+    private static async Task<IReadOnlyList<Difference>> LookAsync(OwnStores stores, Guid[] bookings) =>
+        await stores.Services.GetRequiredService<MarketComparison>().LookAgainAsync([.. bookings.Select(MarketComparison.IdOf)], OwnStores.Stop);
+
+    /// <summary>Answers questions about some bookings late.</summary>
+    private sealed class SlowMarket(IAuditedMarket market, TaskCompletionSource asked, Task answer) : IAuditedMarket
+    {
+        public Task<MarketPage> ReadPageAsync(MarketPosition? after, int size, CancellationToken cancellationToken) =>
+            market.ReadPageAsync(after, size, cancellationToken);
+
+        public async Task<IReadOnlyDictionary<BsonValue, AuditedListing>> ReadAsync(IReadOnlyCollection<BsonValue> ids, CancellationToken cancellationToken)
+        {
+            asked.TrySetResult();
+            await answer;
+            return await market.ReadAsync(ids, cancellationToken);
+        }
+
+        public Task<int> WithdrawAsync(IReadOnlyList<AuditedListing> listings, DateTimeOffset at, CancellationToken cancellationToken) =>
+            market.WithdrawAsync(listings, at, cancellationToken);
+    }
+}
