@@ -59,18 +59,21 @@ internal sealed class DifferenceRepair(
         tally.Fail(rebuilt.Failures);
     }
 
-    /// <summary>A listing whose booking is there and whose snapshot is gone: the snapshot is made anew, and then says that it is off the market.</summary>
+    /// <summary>
+    /// A listing whose booking is there and whose snapshot is gone: the snapshot is made anew, off the market. Either that leaves the
+    /// withdrawal to be published, or it takes the listing for withdrawn long ago, and a second look gives it a version that says so.
+    /// </summary>
     private async Task AdoptAsync(IReadOnlyList<Difference> orphans, AuditTally tally, CancellationToken cancellationToken)
     {
         if (orphans.Count == 0)
             return;
         var rebuilt = await RebuildAsync([.. orphans.Select(orphan => orphan.Booking!.BookingId)], cancellationToken);
         tally.Created += rebuilt.Changed;
+        tally.Repaired += rebuilt.Changes.Count;
         tally.Fail(rebuilt.Failures);
 
-        var now = await comparison.LookAgainAsync([.. orphans.Select(orphan => orphan.Listing!.Id)], cancellationToken);
-        var (confirmed, _) = await store.ConfirmAsync(now, repair: true, cancellationToken);
-        tally.Repaired += confirmed.Count(difference => difference.Kind == DifferenceKind.OnSale);
+        var still = await comparison.LookAgainAsync([.. orphans.Select(orphan => orphan.Listing!.Id)], cancellationToken);
+        await store.ConfirmAsync(still, repair: true, cancellationToken);
     }
 
     private Task<RebuildResult> RebuildAsync(IReadOnlyCollection<Guid> bookingIds, CancellationToken cancellationToken) =>
