@@ -7,7 +7,7 @@ namespace MarketSnapshot.Core.Publishing;
 /// <summary>What the process that publishes on schedule does besides.</summary>
 public static class PublishingDuties
 {
-    /// <summary>Ensures the market's indexes at start, shows the backlog as metrics, and publishes live where configuration says so.</summary>
+    /// <summary>Keeps the market's indexes, and publishes live where configuration says so.</summary>
     public static IServiceCollection AddPublishingDuties(this IServiceCollection services) =>
-        services.AddHostedService<ListingIndexesAtStart>().AddLivePublishing();
+        services.AddHostedService<ListingIndexUpkeep>().AddLivePublishing();
 }

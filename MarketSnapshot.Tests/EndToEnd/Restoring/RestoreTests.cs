@@ -44,6 +44,10 @@ public sealed class RestoreTests(Topology topology)
 
             Assert.Equal((901m, 902m), (await QuantityAsync(restored, story.Collides), await QuantityAsync(restored, story.FarAhead)));
             Assert.Equal(500m, await QuantityAsync(restored, story.ChangedLater));
+            Assert.Equal(
+                "reconcile, market_ahead",
+                await restored.ScalarAsync<string>(
+                    $"select string_agg(cause, ', ' order by version) from snapshot_history where version > 1 and booking_id = '{story.FarAhead}'"));
             Assert.Equal("published", (await restored.ListingAsync(story.CancelledLater))!["status"]);
             Assert.Equal("published", (await restored.ListingAsync(story.DeletedLater))!["status"]);
             Assert.Equal("withdrawn", (await restored.ListingAsync(story.BookedLater))!["status"]);

@@ -37,6 +37,7 @@ public sealed class ClockTests(Topology topology)
         {
             Assert.Equal("withdrawn", (await stores.ListingAsync(booking))!["status"].AsString);
             Assert.Null((await stores.RowAsync(booking))["refresh_due_at"]);
+            Assert.Equal("booking_ended", await stores.ScalarAsync<string>($"select cause from snapshot_history where booking_id = '{booking}' and version = 2"));
         }
     }
 
