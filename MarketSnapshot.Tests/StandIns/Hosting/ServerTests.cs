@@ -2,6 +2,7 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Local;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Npgsql;
@@ -71,6 +72,36 @@ public sealed class ServerTests
         Assert.Equal(137, died.Snapshot.ExitCode);
         Assert.Equal("chilli", await ScalarAsync(topology, "SELECT name FROM crops"));
         Assert.Equal("127.0.0.1", await ScalarAsync(topology, "SHOW listen_addresses"));
+    }
+
+    [Fact]
+    public async Task A_database_that_learns_late_of_its_servers_death_does_not_show_it_once_the_server_was_started_again()
+    {
+        var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var topology = await SmallTopology.StartAsync(b =>
+        {
+            Postgres(b, "s3cret");
+            // Keeps the database from looking at anything else from the moment that it is healthy.
+            b.Resources.Single(resource => resource.Name == "marketdb").Annotations.Add(new ReadyAnnotation(_ => busy.Task));
+        });
+        try
+        {
+            await topology.Application.ResourceNotifications.WaitForResourceAsync("marketdb", e => e.Snapshot.HealthStatus == HealthStatus.Healthy, topology.Limited);
+            NativeMethods.Kill(await PostmasterAsync(topology), (int)Signal.Kill);
+            await topology.ReachesAsync("postgres", KnownResourceStates.Exited);
+            await topology.CommandAsync("postgres", KnownResourceCommands.StartCommand);
+            await topology.HealthyAsync("postgres");
+            var unavailable = topology.ReachesAsync("marketdb", [.. KnownResourceStates.TerminalStates]);
+            var healthy = topology.HealthyAsync("marketdb");
+
+            busy.SetResult();
+            await healthy;
+            Assert.False(unavailable.IsCompleted, "The database showed how its server had ended before.");
+        }
+        finally
+        {
+            busy.TrySetResult();
+        }
     }
 
     [Fact]

@@ -75,9 +75,10 @@ internal sealed class HealthMonitor(
         await using var link = timeout.Token.Register(limited.Cancel);
         try
         {
+            // A check that neither answers nor hears that it shall end holds up nobody: not those who wait, and not the end.
             var (status, description) = check is ProbeAnnotation probe
-                ? Outcome(await probe.CheckAsync(instance, limited.Token))
-                : await RunRegisteredAsync(check.Key, limited.Token);
+                ? Outcome(await probe.CheckAsync(instance, limited.Token).WaitAsync(limited.Token))
+                : await RunRegisteredAsync(check.Key, limited.Token).WaitAsync(limited.Token);
             return new HealthReportSnapshot(check.Key, status, description, ExceptionText: null) { LastRunAt = time.GetUtcNow().UtcDateTime };
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
