@@ -27,9 +27,21 @@ internal sealed class EventStreamClient : IDisposable
     public HttpResponseHeaders Headers => _response.Headers;
 
     /// <summary>Opens a stream and waits until it tells its place.</summary>
-    public static async Task<EventStreamClient> OpenAsync(HttpClient api, string? lastEventId = null, string query = "")
+    public static async Task<EventStreamClient> OpenAsync(HttpClient api, string? lastEventId = null, string query = "") =>
+        await OpenAsync(await AskAsync(api, lastEventId, query));
+
+    /// <summary>The same; null where the server has no place.</summary>
+    public static async Task<EventStreamClient?> TryOpenAsync(HttpClient api, string? lastEventId = null)
     {
-        var response = await AskAsync(api, lastEventId, query);
+        var response = await AskAsync(api, lastEventId);
+        if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+            return await OpenAsync(response);
+        response.Dispose();
+        return null;
+    }
+
+    private static async Task<EventStreamClient> OpenAsync(HttpResponseMessage response)
+    {
         if (response.StatusCode != HttpStatusCode.OK)
             await HttpJson.Expect(response, HttpStatusCode.OK);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
