@@ -1,4 +1,5 @@
 using MarketSnapshot.Core.Persistence;
+using MarketSnapshot.Core.Persistence.Listening;
 using MarketSnapshot.Core.Snapshots;
 using MarketSnapshot.Core.Snapshots.Reading;
 using Npgsql;
@@ -9,14 +10,19 @@ namespace MarketSnapshot.Core.Publishing;
 /// <param name="database">The database.</param>
 public sealed class ParkedSnapshots(NpgsqlDataSource database)
 {
-    /// <summary>Served by the unique index on booking_id. What the last attempt met stays to be read until the next one.</summary>
+    /// <summary>
+    /// Served by the unique index on booking_id. What the last attempt met stays to be read until the next one. Live publishing is woken as
+    /// by a new version.
+    /// </summary>
     private const string RetrySql =
-        """
-        update market_inventory_snapshots
-        set parked_at = null, attempts = 0, next_attempt_at = null, retry_delay = null
-        where booking_id = @booking_id and parked_at is not null
-        returning id, booking_id, crop_type, status, on_market, version, published_version, updated_at, published_at, unpublished_since,
-                  attempts, next_attempt_at, last_error, parked_at
+        $"""
+        with retried as (
+            update market_inventory_snapshots
+            set parked_at = null, attempts = 0, next_attempt_at = null, retry_delay = null
+            where booking_id = @booking_id and parked_at is not null
+            returning id, booking_id, crop_type, status, on_market, version, published_version, updated_at, published_at, unpublished_since,
+                      attempts, next_attempt_at, last_error, parked_at)
+        select * from retried where pg_notify('{TableSignals.Versions}', '') is not null
         """;
 
     private const string ExistsSql = "select exists (select from market_inventory_snapshots where booking_id = @booking_id)";
