@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Snapshots;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace MarketSnapshot.Core.Auditing;
 
@@ -51,40 +49,6 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
     /// <summary>In id order, like every other lock on several snapshots; what they say is read in a statement of its own afterwards.</summary>
     private const string LockSql =
         "select id from market_inventory_snapshots where booking_id = any(@booking_ids) order by id for update";
-
-    /// <summary>
-    /// Above all that was ever used: the snapshot's versions, also those of a row that was restored, and the market's. What the market holds
-    /// counts as claimed, so that leaving it writes the tombstone.
-    /// </summary>
-    private const string RaiseSql =
-        """
-        with raised as (
-            update market_inventory_snapshots s
-            set version = greatest(s.version, a.listing_version, h.last) + 1,
-                claimed_version = s.version,
-                status = case when a.on_sale then 'published' else s.status end,
-                unpublished_since = statement_timestamp(),
-                attempts = 0, next_attempt_at = null, retry_delay = null, last_error = null, parked_at = null,
-                trace_parent = @trace_parent
-            from unnest(@booking_ids, @listing_versions, @on_sale) as a(booking_id, listing_version, on_sale)
-            cross join lateral (select max(version) as last from snapshot_history where booking_id = a.booking_id) h
-            where s.booking_id = a.booking_id
-            returning s.booking_id, s.version
-        )
-        insert into snapshot_history (booking_id, version, at, cause, changed_sections, trace_id)
-        select booking_id, version, statement_timestamp(), @cause, '{}', @trace_id from raised
-        """;
-
-    /// <summary>
-    /// The version of the tombstone belongs to the booking's history although there is no row: a snapshot that is made for it one day goes
-    /// on from there.
-    /// </summary>
-    private const string OrphansSql =
-        """
-        insert into snapshot_history (booking_id, version, at, cause, changed_sections, trace_id)
-        select booking_id, version, statement_timestamp(), @cause, '{}', @trace_id from unnest(@booking_ids, @versions) as a(booking_id, version)
-        on conflict do nothing
-        """;
 
     private const string StateSql = "select shares_rebuilt, braked_at, would_withdraw, on_market from audit_state where id = 1";
 
@@ -142,8 +106,8 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
                 Difference[] confirmed = [.. differences.Where(d => d.Booking is null || d.Booking == now[d.Booking.BookingId])];
                 if (repair)
                 {
-                    await RaiseAsync(connection, [.. confirmed.Where(d => !d.IsRebuilt && d.Kind != DifferenceKind.Orphaned)], ct);
-                    await RecordOrphansAsync(connection, [.. confirmed.Where(d => d is { IsNobodys: true, Booking: not null })], ct);
+                    await AuditRepair.RaiseAsync(connection, [.. confirmed.Where(d => !d.IsRebuilt && d.Kind != DifferenceKind.Orphaned)], ct);
+                    await AuditRepair.RecordOrphansAsync(connection, [.. confirmed.Where(d => d is { IsNobodys: true, Booking: not null })], ct);
                 }
 
                 return new Confirmation(confirmed, at);
@@ -179,37 +143,6 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
         await using var clock = new NpgsqlCommand("select statement_timestamp()", connection);
         return (now, new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!));
     }
-
-    private static async Task RaiseAsync(NpgsqlConnection connection, IReadOnlyList<Difference> differences, CancellationToken cancellationToken)
-    {
-        if (differences.Count == 0)
-            return;
-        await using var command = new NpgsqlCommand(RaiseSql, connection);
-        command.Parameters.AddWithValue("booking_ids", differences.Select(d => d.Booking!.BookingId).ToArray());
-        command.Parameters.AddWithValue("listing_versions", differences.Select(d => d.Listing?.Version ?? 0).ToArray());
-        command.Parameters.AddWithValue("on_sale", differences.Select(d => d.Listing is { OnSale: true }).ToArray());
-        AddCause(command.Parameters).With("trace_parent", NpgsqlDbType.Text, W3CActivity?.Id);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task RecordOrphansAsync(NpgsqlConnection connection, IReadOnlyList<Difference> orphans, CancellationToken cancellationToken)
-    {
-        if (orphans.Count == 0)
-            return;
-        await using var command = new NpgsqlCommand(OrphansSql, connection);
-        command.Parameters.AddWithValue("booking_ids", orphans.Select(d => d.Booking!.BookingId).ToArray());
-        command.Parameters.AddWithValue("versions", orphans.Select(d => d.Listing!.Version + 1).ToArray());
-        AddCause(command.Parameters);
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static NpgsqlParameterCollection AddCause(NpgsqlParameterCollection parameters)
-    {
-        parameters.AddWithValue("cause", SnapshotCause.Audit);
-        return parameters.With("trace_id", NpgsqlDbType.Text, W3CActivity?.TraceId.ToHexString());
-    }
-
-    private static Activity? W3CActivity => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
 
     private static async Task<List<AuditedBooking>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {

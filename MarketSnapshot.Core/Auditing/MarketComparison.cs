@@ -35,7 +35,8 @@ internal sealed class MarketComparison(StoreWalk walk, IAuditStore store, IAudit
     /// <summary>Reads some bookings' rows and, after them, their listings, and compares.</summary>
     public async Task<IReadOnlyList<Difference>> LookAgainAsync(IReadOnlyCollection<BsonValue> ids, CancellationToken cancellationToken)
     {
-        var bookingIds = ids.ToDictionary(id => id, AuditedListing.BookingOf);
+        // A market that sorts its ids in another order shows each side of a pair by itself.
+        var bookingIds = ids.Distinct().ToDictionary(id => id, AuditedListing.BookingOf);
         var bookings = await store.ReadAsync([.. bookingIds.Values.OfType<Guid>()], cancellationToken);
         var listings = await market.ReadAsync(ids, cancellationToken);
 

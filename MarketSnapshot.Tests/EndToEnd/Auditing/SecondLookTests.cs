@@ -43,8 +43,11 @@ public sealed class SecondLookTests(Topology topology)
         await stores.EditAsync(b[0], "{ $set: { content_hash: 'edited' } }");
         var asked = new TaskCompletionSource();
         var answer = new TaskCompletionSource();
-        await using var slow = stores.NewProcess(services => services.AddSingleton<IAuditedMarket>(
-            provider => new SlowMarket(ActivatorUtilities.CreateInstance<MongoAuditedMarket>(provider), asked, answer.Task)));
+        await using var slow = Beside(stores, before: () =>
+        {
+            asked.TrySetResult();
+            return answer.Task;
+        });
 
         var audit = slow.GetRequiredService<MarketAudit>().RunAsync(OwnStores.Stop);
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, OwnStores.Stop);
@@ -54,6 +57,22 @@ public sealed class SecondLookTests(Topology topology)
 
         Assert.Empty((await audit).Differences);
         Assert.Equal("withdrawn", (await stores.ListingAsync(b[0]))!["status"].AsString);
+    }
+
+    [Fact]
+    public async Task What_is_published_right_after_the_market_was_read_is_no_difference()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var b = await stores.PublishedAsync(3);
+        await stores.EditAsync(b[0], "{ $set: { content_hash: 'edited' } }");
+        await using var busy = Beside(stores, after: async () =>
+        {
+            await stores.StepAsync("update storage_bookings set quantity_kg = quantity_kg + 1 where id = any($1)", b);
+            await stores.Sync.RunAsync(OwnStores.Stop);
+        });
+
+        Assert.Empty((await busy.GetRequiredService<MarketAudit>().RunAsync(OwnStores.Stop)).Differences);
+        await stores.AssertAgreementAsync();
     }
 
     [Fact]
@@ -95,23 +114,31 @@ public sealed class SecondLookTests(Topology topology)
         var result = await stores.Reconciler.RunAsync(OwnStores.Stop);
         Assert.Equal((1, 0), (result.Published, result.Failed));
         Assert.Equal(3, (await stores.ListingAsync(b[0]))!["version"].ToInt64());
+        Assert.Equal(
+            "1 reconcile, 2 audit, 3 reconcile",
+            await stores.ScalarAsync<string>($"select string_agg(version || ' ' || cause, ', ' order by version) from snapshot_history where booking_id = '{b[0]}'"));
         await stores.AssertAgreementAsync();
     }
 
     private static async Task<IReadOnlyList<Difference>> LookAsync(OwnStores stores, Guid[] bookings) =>
         await stores.Services.GetRequiredService<MarketComparison>().LookAgainAsync([.. bookings.Select(MarketComparison.IdOf)], OwnStores.Stop);
 
-    /// <summary>Answers questions about some bookings late.</summary>
-    private sealed class SlowMarket(IAuditedMarket market, TaskCompletionSource asked, Task answer) : IAuditedMarket
+    /// <summary>A process whose questions about some bookings have something happen beside them.</summary>
+    private static ServiceProvider Beside(OwnStores stores, Func<Task>? before = null, Func<Task>? after = null) => stores.NewProcess(
+        services => services.AddSingleton<IAuditedMarket>(
+            provider => new BusyMarket(ActivatorUtilities.CreateInstance<MongoAuditedMarket>(provider), before, after)));
+
+    private sealed class BusyMarket(IAuditedMarket market, Func<Task>? before, Func<Task>? after) : IAuditedMarket
     {
         public Task<MarketPage> ReadPageAsync(MarketPosition? after, int size, CancellationToken cancellationToken) =>
             market.ReadPageAsync(after, size, cancellationToken);
 
         public async Task<IReadOnlyDictionary<BsonValue, AuditedListing>> ReadAsync(IReadOnlyCollection<BsonValue> ids, CancellationToken cancellationToken)
         {
-            asked.TrySetResult();
-            await answer;
-            return await market.ReadAsync(ids, cancellationToken);
+            await (before?.Invoke() ?? Task.CompletedTask);
+            var read = await market.ReadAsync(ids, cancellationToken);
+            await (after?.Invoke() ?? Task.CompletedTask);
+            return read;
         }
 
         public Task<int> WithdrawAsync(IReadOnlyList<AuditedListing> listings, DateTimeOffset at, CancellationToken cancellationToken) =>
