@@ -11,8 +11,8 @@ namespace MarketSnapshot.Core.Publishing;
 /// <param name="OldestAge">The same as an age, by PostgreSQL's clock; zero when the market lacks nothing.</param>
 public sealed record PublishBacklog(int Ready, int Leased, int Parked, DateTimeOffset? OldestUnpublishedAt, TimeSpan OldestAge)
 {
-    /// <summary>So many free and held rows, and so many parked ones, are counted at most: a look at a million would cost more than it tells.</summary>
-    public const int CountLimit = 100_000;
+    /// <summary>So many free and held rows, and so many parked ones, are counted at most: every row is looked up for its lease, and a look at a million would cost more than it tells.</summary>
+    public const int CountLimit = 10_000;
 }
 
 /// <summary>Tells the backlog.</summary>

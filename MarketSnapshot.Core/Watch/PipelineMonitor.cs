@@ -27,9 +27,9 @@ internal sealed class PipelineMonitor : BackgroundService
         _time = time;
         Show("backlog.oldest_age", "s", "Age of the oldest change that the market lacks.", look => look.Backlog.OldestAge.TotalSeconds);
         Show("backlog.oldest_waiting_age", "s", "The same without what is parked.", look => look.Age(state => state.WaitingSince));
-        Show("backlog.ready", "{snapshot}", "Snapshots that are due and free, counted up to 100,000.", look => look.Backlog.Ready);
-        Show("backlog.leased", "{snapshot}", "Snapshots that are due and held by a worker, counted up to 100,000.", look => look.Backlog.Leased);
-        Show("backlog.parked", "{snapshot}", "Snapshots that are due and wait for an operator, counted up to 100,000.", look => look.Backlog.Parked);
+        Show("backlog.ready", "{snapshot}", "Snapshots that are due and free, counted up to 10,000.", look => look.Backlog.Ready);
+        Show("backlog.leased", "{snapshot}", "Snapshots that are due and held by a worker, counted up to 10,000.", look => look.Backlog.Leased);
+        Show("backlog.parked", "{snapshot}", "Snapshots that are due and wait for an operator, counted up to 10,000.", look => look.Backlog.Parked);
         Show("change_log.oldest_age", "s", "Age of the oldest source change that reconcile has not looked at.", look => look.Age(state => state.ChangedSince));
         Show("scheduler.silence", "s", "How long ago a scheduler last said that it is up.", look => look.State.AgeOf(look.State.SchedulerSeenAt)?.TotalSeconds);
         _meter.CreateObservableGauge(
