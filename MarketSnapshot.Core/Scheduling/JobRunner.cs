@@ -124,6 +124,10 @@ public sealed class JobRunner
             if (lost.IsCancellationRequested)
                 return Lost(run);
 
+            // A job that is stopped may end early without a word, with what it did so far; the rest is for whoever takes the run up.
+            if (cancellationToken.IsCancellationRequested)
+                return Result(run, JobOutcome.Cancelled, CountsOf(report.Result), error: null);
+
             if (report.Failure is not null)
                 _log.Failed(run.Job, report.Failure);
             return Result(run, report.Failure is null ? JobOutcome.Succeeded : JobOutcome.Failed, CountsOf(report.Result), report.Failure);

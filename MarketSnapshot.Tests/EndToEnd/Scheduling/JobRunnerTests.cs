@@ -104,6 +104,22 @@ public sealed class JobRunnerTests(Topology topology)
     }
 
     [Fact]
+    public async Task A_run_that_ends_early_because_it_is_stopped_is_not_recorded_as_a_success()
+    {
+        using var stop = new CancellationTokenSource();
+        var runner = new RunnerUnderTest(topology.Database, async _ =>
+        {
+            await stop.CancelAsync();
+            return new { Removed = 3 };
+        });
+
+        var result = await runner.Runner.RunScheduledAsync(Job, _day, stop.Token);
+
+        Assert.Equal("cancelled", (await RowAsync(result)).Outcome);
+        Assert.Equal(3, result!.Counts["removed"]);
+    }
+
+    [Fact]
     public async Task A_worker_says_that_it_lives()
     {
         var release = new TaskCompletionSource();
