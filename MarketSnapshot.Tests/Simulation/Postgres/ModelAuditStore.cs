@@ -1,0 +1,125 @@
+using MarketSnapshot.Core.Auditing;
+using MarketSnapshot.Core.Snapshots;
+using MarketSnapshot.Tests.Simulation.World;
+
+namespace MarketSnapshot.Tests.Simulation.Postgres;
+
+/// <summary>PostgreSQL's side of the audit, on the model.</summary>
+internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mechanisms, IAuditWatch watch) : IAuditStore
+{
+    private const int State = 1;
+
+    private readonly ModelDatabase _database = connection.Database;
+
+    public Task<AuditState> ReadStateAsync(CancellationToken cancellationToken) => connection.StatementAsync(
+        "reads what the audit before left",
+        _ => _database.AuditStates[State] is { } row
+            ? new AuditState { Id = State, SharesRebuilt = row.SharesRebuilt, BrakedAt = row.BrakedAt, WouldWithdraw = row.WouldWithdraw, OnMarket = row.OnMarket }
+            : new AuditState { Id = State },
+        cancellationToken);
+
+    public Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid after, int size, CancellationToken cancellationToken) => connection.StatementAsync(
+        "reads a page of bookings",
+        transaction => (IReadOnlyList<AuditedBooking>)[.. _database.Snapshots.Rows.Select(row => row.Booking)
+            .Union(_database.Bookings.Rows.Select(row => row.Id))
+            .Where(id => id.CompareTo(after) > 0)
+            .Order().Take(size)
+            .Select(id => Read(transaction, id))],
+        cancellationToken);
+
+    public Task<IReadOnlyDictionary<Guid, AuditedBooking>> ReadAsync(IReadOnlyCollection<Guid> bookingIds, CancellationToken cancellationToken) =>
+        connection.StatementAsync(
+            "reads some bookings",
+            transaction => (IReadOnlyDictionary<Guid, AuditedBooking>)bookingIds.ToDictionary(id => id, id => Read(transaction, id)),
+            cancellationToken);
+
+    public Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken) =>
+        connection.TransactionAsync(
+            repair ? "confirms and repairs differences" : "confirms differences",
+            async transaction =>
+            {
+                var rows = differences.Select(difference => difference.Booking?.BookingId).OfType<Guid>()
+                    .Select(id => _database.Snapshots.Find(transaction, id)).OfType<SnapshotRow>().OrderBy(row => row.Id).ToList();
+                foreach (var row in rows)
+                    await _database.Snapshots.LockAsync(transaction, row.Booking);
+                await connection.NextStatementAsync(transaction, "looks once more");
+
+                Difference[] confirmed = [.. differences.Where(difference =>
+                    difference.Booking is null || mechanisms.IsConfirmed(difference.Booking, Read(transaction, difference.Booking.BookingId)))];
+                watch.Confirmed(confirmed, repair, id => Read(transaction, id));
+                if (repair)
+                    Repair(transaction, confirmed);
+                return new Confirmation(confirmed, _database.Now);
+            },
+            cancellationToken);
+
+    public Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken) =>
+        StoreAsync("puts the brake on", row => row with { BrakedAt = row.BrakedAt ?? _database.Now, WouldWithdraw = wouldWithdraw, OnMarket = onMarket }, cancellationToken);
+
+    public Task EndAsync(long sharesRebuilt, CancellationToken cancellationToken) =>
+        StoreAsync("ends the audit", _ => new(sharesRebuilt, null, null, null), cancellationToken);
+
+    private Task<bool> StoreAsync(string what, Func<AuditRow, AuditRow> change, CancellationToken cancellationToken) => connection.TransactionAsync(
+        what,
+        async transaction =>
+        {
+            await _database.AuditStates.LockAsync(transaction, State);
+            _database.AuditStates.Write(transaction, State, change(_database.AuditStates.Find(transaction, State) ?? new(0, null, null, null)));
+            return true;
+        },
+        cancellationToken);
+
+    private void Repair(ModelTransaction transaction, IReadOnlyList<Difference> confirmed)
+    {
+        foreach (var difference in confirmed.Where(one => !one.IsRebuilt && one.Kind != DifferenceKind.Orphaned))
+        {
+            if (_database.Snapshots.Find(transaction, difference.Booking!.BookingId) is { } row)
+                Raise(transaction, row, difference.Listing);
+        }
+
+        foreach (var orphan in confirmed.Where(one => one is { IsNobodys: true, Booking: not null }))
+            ModelHistory.Add(_database, transaction, new(orphan.Booking!.BookingId, orphan.Listing!.Version + 1, _database.Now, SnapshotCause.Audit));
+    }
+
+    private void Raise(ModelTransaction transaction, SnapshotRow row, AuditedListing? listing)
+    {
+        var last = _database.History.Seen(transaction).Where(line => line.Booking == row.Booking).Select(line => line.Version).DefaultIfEmpty().Max();
+        var version = Math.Max(Math.Max(row.Standing.Version, listing?.Version ?? 0), last) + 1;
+        _database.Snapshots.Write(transaction, row.Booking, row with
+        {
+            ClaimedVersion = row.Standing.Version,
+            Standing = row.Standing with
+            {
+                Version = version,
+                Status = listing is { OnSale: true } ? SnapshotStatus.Published : row.Standing.Status,
+                UnpublishedSince = _database.Now,
+                Attempts = 0,
+                NextAttemptAt = null,
+                RetryDelay = null,
+                LastError = null,
+                ParkedAt = null,
+            },
+        });
+        ModelHistory.Add(_database, transaction, new(row.Booking, version, _database.Now, SnapshotCause.Audit));
+    }
+
+    private AuditedBooking Read(ModelTransaction transaction, Guid id)
+    {
+        var booking = _database.Bookings.Find(transaction, id);
+        var standing = booking is null ? BookingStanding.Unknown
+            : SnapshotModel.BelongsOnMarket(booking, _database.Now) ? BookingStanding.OnMarket
+            : BookingStanding.OffMarket;
+        return new(id, standing, _database.Snapshots.Find(transaction, id) is { } row
+            ? new(
+                row.Id, row.Standing.Version, row.Standing.PublishedVersion, row.Standing.OnMarket, row.Standing.ContentHash, row.Standing.Status,
+                row.LeasedUntil > _database.Now, row.End <= _database.Now)
+            : null);
+    }
+}
+
+/// <summary>Watches what audits find.</summary>
+internal interface IAuditWatch
+{
+    /// <summary>Differences are confirmed under their rows' locks; what PostgreSQL says now.</summary>
+    void Confirmed(IReadOnlyList<Difference> differences, bool repair, Func<Guid, AuditedBooking> now);
+}
