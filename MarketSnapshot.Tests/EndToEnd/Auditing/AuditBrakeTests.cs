@@ -95,7 +95,9 @@ public sealed class AuditBrakeTests(Topology topology)
         Assert.Equal("audit_not_braked", (await ConflictAsync(120)).Code);
 
         await stores.Listings.ForeignAsync(AuditScene.OthersIds(120));
-        Assert.Equal((1, 120L), await manual.RunAsync(new AuditRequest(), OwnStores.Stop) is var braked ? (braked.Braked, braked.WouldWithdraw) : default);
+        Assert.Equal(
+            (1, 120L, 0, 0),
+            await manual.RunAsync(new AuditRequest(), OwnStores.Stop) is var braked ? (braked.Braked, braked.WouldWithdraw, braked.Rebuilt, braked.Published) : default);
         foreach (var mistake in new long[] { 1, 119, 121, 1_000_000 })
             Assert.Contains("would withdraw 120 of 130", (await ConflictAsync(mistake)).Message, StringComparison.Ordinal);
 
