@@ -27,16 +27,20 @@ internal sealed class TableListener(NpgsqlDataSource database, TimeProvider time
     public async Task RunAsync(IReadOnlyDictionary<string, Action> heard, CancellationToken cancellationToken)
     {
         TimeSpan? wait = null;
+        var everConnected = false;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await ListenAsync(heard, () => Connected(ref wait), cancellationToken);
+                await ListenAsync(heard, () => (everConnected, wait) = (true, Connected(wait)), cancellationToken);
             }
             catch (Exception lost) when (lost is NpgsqlException or TimeoutException or IOException or ObjectDisposedException)
             {
-                if (wait is null)
+                // At start the database may not even exist yet.
+                if (wait is null && everConnected)
                     TableListenerLog.Lost(logger, lost.GetBaseException().Message);
+                else if (wait is null)
+                    TableListenerLog.NotYet(logger, lost.GetBaseException().Message);
                 wait = _backOff.Next(wait);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -66,10 +70,10 @@ internal sealed class TableListener(NpgsqlDataSource database, TimeProvider time
         }
     }
 
-    private void Connected(ref TimeSpan? wait)
+    private TimeSpan? Connected(TimeSpan? wait)
     {
         if (wait is not null)
             TableListenerLog.Back(logger);
-        wait = null;
+        return null;
     }
 }

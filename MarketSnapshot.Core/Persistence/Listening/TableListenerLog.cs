@@ -9,4 +9,7 @@ internal static partial class TableListenerLog
 
     [LoggerMessage(3151, LogLevel.Information, "The connection that listens for changes is back.")]
     public static partial void Back(ILogger logger);
+
+    [LoggerMessage(3152, LogLevel.Information, "The connection that listens for changes is not there yet. {Reason}")]
+    public static partial void NotYet(ILogger logger, string reason);
 }

@@ -31,8 +31,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>All that it wrote.</summary>
     public string Output => $"--- {Program} {Id}{Environment.NewLine}{string.Join(Environment.NewLine, _lines)}";
 
-    /// <summary>What it wrote at level warning or above.</summary>
-    public IReadOnlyList<string> Complaints => [.. _lines.Where(line => ComplaintLine().IsMatch(line) || line.StartsWith("Unhandled", StringComparison.Ordinal))];
+    /// <summary>What it wrote at level error or above.</summary>
+    public IReadOnlyList<string> Errors => [.. _lines.Where(line => ErrorLine().IsMatch(line) || line.StartsWith("Unhandled", StringComparison.Ordinal))];
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">The project's name.</param>
@@ -121,8 +121,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
             _listening.TrySetResult(new Uri(match.Groups["address"].Value));
     }
 
-    [GeneratedRegex(@"^(warn|fail|crit): ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ComplaintLine();
+    [GeneratedRegex(@"^(fail|crit): ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ErrorLine();
 
     [GeneratedRegex(@"Now listening on: (?<address>http://\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ListeningLine();
