@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace MarketSnapshot.Core.Persistence.Migrations
 {
     [DbContext(typeof(MarketDbContext))]
-    [Migration("20261123164312_ListingEventsWithoutTimeIndex")]
-    partial class ListingEventsWithoutTimeIndex
+    [Migration("20261123174109_PublishingGuarantees")]
+    partial class PublishingGuarantees
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
