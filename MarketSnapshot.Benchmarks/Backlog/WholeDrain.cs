@@ -49,7 +49,7 @@ internal sealed class WholeDrain(RunningSystem system, Report report)
     private void Tell(int rows, SyncRun run, Worker worker, IReadOnlyList<DateTime> tenths)
     {
         report.Figure("drained", $"{run.Published:N0} in {run.Elapsed.TotalSeconds:0} s, {run.Published / run.Elapsed.TotalSeconds:N0} a second");
-        report.Promise(run.Outcome == "succeeded" && run.Published == rows, "one run drained all of it");
+        report.Promise(run.Outcome == "succeeded" && run.Published == rows, $"one run drained all of it ({run.Outcome}{(run.Error.Length > 0 ? $": {run.Error}" : "")})");
 
         DateTime[] times = [run.StartedAt, .. tenths];
         double[] rates = [.. tenths.Select((at, i) => rows / 10.0 / (at - times[i]).TotalSeconds)];

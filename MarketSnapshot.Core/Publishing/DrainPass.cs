@@ -30,17 +30,34 @@ internal sealed class DrainPass(SnapshotPublisher publisher, ClaimRequest reques
     {
         try
         {
-            while (await ClaimNextAsync(cancellationToken) is { } batch)
+            while (await WorkOnBatchAsync(cancellationToken))
             {
-                var outcome = await publisher.FinishAsync(batch, cancellationToken);
-                result.Add(outcome);
-                _ended |= outcome.MarketAway is not null;
+                // until none is left
             }
         }
         catch
         {
             _ended = true;
             throw;
+        }
+    }
+
+    private async Task<bool> WorkOnBatchAsync(CancellationToken cancellationToken)
+    {
+        if (!await publisher.InFlight.EnterAsync(cancellationToken))
+            return false;
+        try
+        {
+            if (await ClaimNextAsync(cancellationToken) is not { } batch)
+                return false;
+            var outcome = await publisher.FinishAsync(batch, cancellationToken);
+            result.Add(outcome);
+            _ended |= outcome.MarketAway is not null;
+            return true;
+        }
+        finally
+        {
+            publisher.InFlight.Leave();
         }
     }
 

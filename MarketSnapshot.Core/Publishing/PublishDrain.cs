@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace MarketSnapshot.Core.Publishing;
 
-/// <summary>Publishes until nothing due is left, or the market is away. Memory holds a configured number of batches.</summary>
+/// <summary>
+/// Publishes until nothing due is left, or the market is away. Memory holds a configured number of batches, however many drains the
+/// process makes at a time.
+/// </summary>
 internal sealed class PublishDrain(SnapshotPublisher publisher, IPublishQueue queue, IOptions<PublishingOptions> options)
 {
     /// <summary>

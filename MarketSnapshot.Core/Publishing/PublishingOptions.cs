@@ -17,7 +17,7 @@ public sealed class PublishingOptions
 
     /// <summary>
     /// Batches between their claim and their acknowledgement at a time, 1 to 16: while one is sent, the next is claimed and the one before is
-    /// acknowledged. Memory holds so many batches. Default 3.
+    /// acknowledged. The memory of a process holds so many batches. Default 3.
     /// </summary>
     public int BatchesInFlight { get; set; } = 3;
 

@@ -16,6 +16,9 @@ internal sealed class SnapshotPublisher(
     /// <summary>The rest of the grace is for recording what was sent and giving back what was not.</summary>
     private const double SendingShareOfGrace = 2.0 / 3;
 
+    /// <summary>How many batches the process has in flight: its drains share them.</summary>
+    internal BatchLimit InFlight { get; } = new(options.Value.BatchesInFlight);
+
     private readonly ListingSender _sender = new(market, time, logger);
     private readonly OutageWatch _outage = new(time);
 

@@ -43,6 +43,33 @@ public sealed class OverlapTests(Topology topology)
     }
 
     [Fact]
+    public async Task Several_drains_of_one_process_hold_no_more_batches_than_one_of_them_would()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        await PublishTests.ManyAsync(stores, 60);
+        var (underWay, most) = (0, 0);
+        await using var process = stores.NewProcess(services =>
+        {
+            Small(services);
+            WatchedMarket.Use(services, async (_, write, _) =>
+            {
+                var now = Interlocked.Increment(ref underWay);
+                // Long enough for others to come, if they may.
+                var leased = await stores.ScalarAsync<long>(LeasedSql);
+                lock (services)
+                    most = Math.Max(most, Math.Max(now, (int)leased / 5));
+                var results = await write();
+                Interlocked.Decrement(ref underWay);
+                return results;
+            });
+        });
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => process.GetRequiredService<SnapshotSync>().RunAsync(OwnStores.Stop)));
+        Assert.Equal(60, runs.Sum(run => run.Published));
+        Assert.Equal(3, most);
+    }
+
+    [Fact]
     public async Task A_slow_batch_keeps_no_other_waiting()
     {
         await using var stores = await OwnStores.CreateAsync(topology);
