@@ -59,7 +59,11 @@ internal sealed class BookingWriter(ModelConnection connection, ModelRebuilds re
     public async Task WriteBookingAsync(ModelTransaction transaction, Guid id, Func<BookingRow?, BookingRow?> change)
     {
         await _database.Bookings.LockAsync(transaction, id);
-        _database.Bookings.Write(transaction, id, change(_database.Bookings.Find(transaction, id)));
+        var before = _database.Bookings.Find(transaction, id);
+        var after = change(before);
+        if (before is null && after is null)
+            return;
+        _database.Bookings.Write(transaction, id, after);
         log.Add(transaction, ChangeSubject.Booking, id, throughTheProduct: false);
     }
 
