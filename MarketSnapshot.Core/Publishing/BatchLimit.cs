@@ -9,19 +9,18 @@ internal sealed class BatchLimit(int batches)
 {
     private readonly SemaphoreSlim _free = new(batches, batches);
 
-    /// <summary>Waits for room for a batch.</summary>
+    /// <summary>
+    /// Waits for room for a batch. Who gives up while others hold all the room hears so when one of them ends, which a batch does soon.
+    /// </summary>
     /// <returns>False where the caller gave up; nothing has to be left then.</returns>
     public async Task<bool> EnterAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await _free.WaitAsync(cancellationToken);
+        // With a token of its own the semaphore would go on elsewhere than its caller does.
+        await _free.WaitAsync(CancellationToken.None);
+        if (!cancellationToken.IsCancellationRequested)
             return true;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
+        _free.Release();
+        return false;
     }
 
     /// <summary>Makes room.</summary>
