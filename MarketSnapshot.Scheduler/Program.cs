@@ -11,8 +11,12 @@ using TickerQ.DependencyInjection;
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
-builder.AddNpgsqlDataSource(ResourceNames.MarketDb);
-builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings => settings.DisableHealthChecks = true);
+builder.AddNpgsqlDataSource(ResourceNames.MarketDb, settings => settings.ConnectionString = IdleTransactions.Bounded(settings.ConnectionString));
+builder.AddNpgsqlDbContext<MarketDbContext>(ResourceNames.MarketDb, settings =>
+{
+    settings.DisableHealthChecks = true;
+    settings.ConnectionString = IdleTransactions.Bounded(settings.ConnectionString);
+});
 builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
 builder.Services.AddListingStore();
 builder.Services.AddAuditHealthCheck();

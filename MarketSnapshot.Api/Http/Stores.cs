@@ -24,9 +24,9 @@ internal static class Stores
             // Retries with their pauses take a minute, and several where PostgreSQL takes a question and does not answer it.
             settings.DisableRetry = true;
             settings.CommandTimeout ??= CommandTimeoutSeconds;
-            settings.ConnectionString = ConnectingSoon(settings.ConnectionString);
+            settings.ConnectionString = IdleTransactions.Bounded(ConnectingSoon(settings.ConnectionString));
         });
-        builder.AddNpgsqlDataSource(ResourceNames.MarketDb, settings => settings.ConnectionString = ConnectingSoon(settings.ConnectionString));
+        builder.AddNpgsqlDataSource(ResourceNames.MarketDb, settings => settings.ConnectionString = IdleTransactions.Bounded(ConnectingSoon(settings.ConnectionString)));
         builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
         builder.Services.AddListingStore();
         builder.Services.AddAuditHealthCheck();

@@ -13,18 +13,22 @@ internal static class ChangeLogReader
     /// <summary>How many of the oldest entries are looked at for subjects: many entries may name few subjects.</summary>
     private const int WindowPerSubject = 20;
 
+    private const string Open = "b.booking_status in ('pending', 'confirmed', 'active') and b.end_date > statement_timestamp()";
+
     /// <summary>
     /// The oldest entries name the subjects; all entries of a subject that can be seen and that nobody else takes go with them, by the
     /// index on (subject, subject_id). Two readers never take one entry twice, and neither waits for the other. The first row tells how
-    /// many entries were taken, since they may concern no booking.
+    /// many entries were taken, since they may concern no booking, and how far the subjects reach, since all of them may be held.
+    /// A place and a vendor concern their bookings as well as their snapshots: another reader may be making a snapshot at this moment from
+    /// what it read before the entry was written, and this one has to wait for it and build it again.
     /// </summary>
     private const string TakeSql =
-        """
+        $"""
         with subjects as materialized (
-            select subject, subject_id
+            select subject, subject_id, min(id) as first_id
             from (
                 select subject, subject_id, id from change_log
-                where logged_at <= @until and not (subject = 'booking' and subject_id = any(@without))
+                where id > @after and logged_at <= @until and not (subject = 'booking' and subject_id = any(@without))
                 order by id
                 limit @window) oldest
             group by subject, subject_id
@@ -53,10 +57,18 @@ internal static class ChangeLogReader
             select s.booking_id, s.location_id
             from touched t join market_inventory_snapshots s on s.vendor_id = t.subject_id
             where t.subject = 'vendor' and s.on_market
+            union
+            select b.id, b.location_id
+            from touched t join storage_bookings b on b.location_id = t.subject_id
+            where t.subject = 'location' and {Open}
+            union
+            select b.id, b.location_id
+            from touched t join storage_bookings b on b.vendor_id = t.subject_id
+            where t.subject = 'vendor' and {Open}
         )
-        select (select count(*) from deleted), c.booking_id, (select min(logged_at) from deleted)
+        select (select count(*) from deleted), c.booking_id, (select min(logged_at) from deleted), (select max(first_id) from subjects)
         from (values (true)) as one(row)
-        left join concerned c on not (c.booking_id = any(@without))
+        left join concerned c on true
         order by c.place nulls first, c.booking_id
         """;
 
@@ -71,50 +83,59 @@ internal static class ChangeLogReader
         """;
 
     /// <summary>
-    /// Takes entries of up to <paramref name="size"/> subjects that were logged until the run began. Where they concern more bookings than
+    /// Takes entries of up to so many subjects that were logged until the run began. Where they concern more bookings than
     /// that, or <paramref name="split"/> says so, they are replaced by one entry for each booking, for the next batches to take.
     /// </summary>
     /// <param name="connection">A connection with an open transaction.</param>
-    /// <param name="until">When the run began.</param>
-    /// <param name="size">Subjects to take, and bookings to rebuild, at most.</param>
-    /// <param name="without">Bookings that failed in this run; they are left for the next.</param>
+    /// <param name="request">What to take.</param>
     /// <param name="split">Leaves the rebuilding to later batches in any case.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<ChangeLogBatch> TakeAsync(
-        NpgsqlConnection connection, DateTimeOffset until, int size, Guid[] without, bool split, CancellationToken cancellationToken)
+        NpgsqlConnection connection, TakeRequest request, bool split, CancellationToken cancellationToken)
     {
         var taken = 0L;
         DateTimeOffset? oldest = null;
+        long? reach = null;
+        HashSet<Guid> without = [.. request.Without];
         List<Guid> concerned = [];
+        List<Guid> leftOut = [];
         await using (var command = new NpgsqlCommand(TakeSql, connection))
         {
-            command.Parameters.AddWithValue("until", until);
-            command.Parameters.AddWithValue("size", size);
-            command.Parameters.AddWithValue("window", size * WindowPerSubject);
-            command.Parameters.AddWithValue("without", without);
+            command.Parameters.AddWithValue("until", request.Until);
+            command.Parameters.AddWithValue("after", request.After);
+            command.Parameters.AddWithValue("size", request.Size);
+            command.Parameters.AddWithValue("window", request.Size * WindowPerSubject);
+            command.Parameters.AddWithValue("without", without.ToArray());
             await using var row = await command.ExecuteReaderAsync(cancellationToken);
             while (await row.ReadAsync(cancellationToken))
             {
                 taken = row.GetInt64(0);
                 oldest = row.Maybe<DateTimeOffset>(2);
+                reach = row.Maybe<long>(3);
                 if (row.Maybe<Guid>(1) is { } bookingId)
-                    concerned.Add(bookingId);
+                    (without.Contains(bookingId) ? leftOut : concerned).Add(bookingId);
             }
         }
 
         Guid[] bookingIds = [.. concerned.Distinct()];
-        if (bookingIds.Length <= size && !split)
-            return new(bookingIds, taken);
+        var splits = bookingIds.Length > request.Size || split;
+        // What failed before is left for the next run, and what it was touched by must be found there. An older entry of its own may be
+        // gone: somebody else may have rebuilt it since.
+        Guid[] kept = [.. leftOut.Distinct(), .. splits ? bookingIds : []];
+        if (kept.Length > 0)
+        {
+            await using var insert = new NpgsqlCommand(SplitSql, connection);
+            insert.Parameters.AddWithValue("oldest", oldest ?? request.Until);
+            insert.Parameters.AddWithValue("booking_ids", kept);
+            await insert.ExecuteNonQueryAsync(cancellationToken);
+        }
 
-        await using var insert = new NpgsqlCommand(SplitSql, connection);
-        insert.Parameters.AddWithValue("oldest", oldest ?? until);
-        insert.Parameters.AddWithValue("booking_ids", bookingIds);
-        await insert.ExecuteNonQueryAsync(cancellationToken);
-        return new([], taken);
+        return new(splits ? [] : bookingIds, taken, reach);
     }
 }
 
 /// <summary>What was taken.</summary>
 /// <param name="BookingIds">The bookings to rebuild in this transaction.</param>
 /// <param name="Taken">How many entries were taken.</param>
-internal sealed record ChangeLogBatch(IReadOnlyList<Guid> BookingIds, long Taken);
+/// <param name="Reach">How far in the log the subjects were looked for; null where there were none.</param>
+internal sealed record ChangeLogBatch(IReadOnlyList<Guid> BookingIds, long Taken, long? Reach);

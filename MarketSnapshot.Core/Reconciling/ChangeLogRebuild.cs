@@ -15,29 +15,31 @@ internal sealed class ChangeLogRebuild(IReconcileStore store, BatchRebuilder reb
         DateTimeOffset until, int batchSize, ReconcileCounts total, CancellationToken cancellationToken, HashSet<Guid>? failed = null)
     {
         failed ??= [];
+        var request = new TakeRequest(until, batchSize, failed);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var touched = await store.RebuildTouchedAsync(until, batchSize, failed, cancellationToken);
+                var touched = await store.RebuildTouchedAsync(request, cancellationToken);
                 total.Add(touched.Changes);
-                if (touched.Taken == 0)
+                if (touched.Reach is not { } reach)
                     return;
+                // Another worker, perhaps one that hangs, holds all that was found: it must not hold up what comes after.
+                if (touched.Taken == 0)
+                    request = request with { After = reach };
             }
             catch (RebuildRefusedException)
             {
                 // The batch is as it was. It is split, and its bookings are taken one at a time; the bad ones stay in the log for the next run.
-                foreach (var bad in await OneByOneAsync(until, batchSize, failed, total, cancellationToken))
-                    failed.Add(bad);
+                failed.UnionWith(await OneByOneAsync(request, total, cancellationToken));
             }
         }
     }
 
-    private async Task<IEnumerable<Guid>> OneByOneAsync(
-        DateTimeOffset until, int batchSize, HashSet<Guid> failed, ReconcileCounts total, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Guid>> OneByOneAsync(TakeRequest request, ReconcileCounts total, CancellationToken cancellationToken)
     {
         List<Guid> bad = [];
-        foreach (var bookingId in await store.SplitTouchedAsync(until, batchSize, failed, cancellationToken))
+        foreach (var bookingId in await store.SplitTouchedAsync(request, cancellationToken))
         {
             var one = await rebuilder.RunAsync([bookingId], store.RebuildBookingsAsync, cancellationToken);
             total.Add(one.Changes);

@@ -6,24 +6,20 @@ namespace MarketSnapshot.Core.Reconciling;
 internal interface IReconcileStore
 {
     /// <summary>
-    /// Takes entries of up to <paramref name="size"/> subjects out of the change log and rebuilds what they concern, in one transaction:
+    /// Takes entries of up to so many subjects out of the change log and rebuilds what they concern, in one transaction:
     /// an entry is gone exactly when its rebuild is stored. Where they concern more bookings than that, they are exchanged for one entry
     /// for each booking instead, for the next calls to take. An entry that has not been committed is not seen, and waits.
     /// </summary>
-    /// <param name="until">When the run began: later entries are left.</param>
-    /// <param name="size">Subjects to take, and bookings to rebuild, at most.</param>
-    /// <param name="without">Bookings that failed in this run; they are left for the next.</param>
+    /// <param name="request">What to take.</param>
     /// <param name="cancellationToken">Gives up until the commit begins.</param>
     /// <exception cref="RebuildRefusedException">One of the rows may be to blame; nothing was taken.</exception>
-    Task<TouchedRebuild> RebuildTouchedAsync(
-        DateTimeOffset until, int size, IReadOnlyCollection<Guid> without, CancellationToken cancellationToken);
+    Task<TouchedRebuild> RebuildTouchedAsync(TakeRequest request, CancellationToken cancellationToken);
 
     /// <summary>
     /// Exchanges the entries that the same call of <see cref="RebuildTouchedAsync"/> would take for one entry for each booking, and answers
-    /// up to <paramref name="size"/> bookings with an entry of their own.
+    /// up to so many bookings with an entry of their own.
     /// </summary>
-    Task<IReadOnlyList<Guid>> SplitTouchedAsync(
-        DateTimeOffset until, int size, IReadOnlyCollection<Guid> without, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Guid>> SplitTouchedAsync(TakeRequest request, CancellationToken cancellationToken);
 
     /// <summary>Takes all entries about some bookings themselves and rebuilds those, in one transaction.</summary>
     /// <exception cref="RebuildRefusedException">One of the rows may be to blame; nothing was taken.</exception>
@@ -35,5 +31,6 @@ internal interface IReconcileStore
 
 /// <summary>What was taken and rebuilt.</summary>
 /// <param name="Changes">One entry for each snapshot that was rebuilt.</param>
-/// <param name="Taken">How many entries were taken; 0 when none was left.</param>
-internal sealed record TouchedRebuild(IReadOnlyList<SnapshotChange> Changes, long Taken);
+/// <param name="Taken">How many entries were taken; 0 when none was left, or others hold all that were found.</param>
+/// <param name="Reach">How far in the log was looked; null when none was left.</param>
+internal sealed record TouchedRebuild(IReadOnlyList<SnapshotChange> Changes, long Taken, long? Reach);

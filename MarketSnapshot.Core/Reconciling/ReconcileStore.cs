@@ -13,7 +13,7 @@ internal sealed class ReconcileStore(NpgsqlDataSource database, SnapshotRebuilds
     private const string FirstBookingsSql =
         """
         select distinct subject_id from change_log
-        where subject = 'booking' and logged_at <= @until and not (subject_id = any(@without))
+        where id > @after and subject = 'booking' and logged_at <= @until and not (subject_id = any(@without))
         limit @size
         """;
 
@@ -30,27 +30,25 @@ internal sealed class ReconcileStore(NpgsqlDataSource database, SnapshotRebuilds
         limit @size
         """;
 
-    public Task<TouchedRebuild> RebuildTouchedAsync(
-        DateTimeOffset until, int size, IReadOnlyCollection<Guid> without, CancellationToken cancellationToken) =>
+    public Task<TouchedRebuild> RebuildTouchedAsync(TakeRequest request, CancellationToken cancellationToken) =>
         rebuilds.InTransactionAsync(
             async (connection, ct) =>
             {
-                var batch = await ChangeLogReader.TakeAsync(connection, until, size, [.. without], split: false, ct);
+                var batch = await ChangeLogReader.TakeAsync(connection, request, split: false, ct);
                 var changes = batch.BookingIds.Count == 0
                     ? []
                     : await builder.RebuildAsync(connection, batch.BookingIds, SnapshotCause.Reconcile, ct);
-                return new TouchedRebuild(changes, batch.Taken);
+                return new TouchedRebuild(changes, batch.Taken, batch.Reach);
             },
-            size,
+            request.Size,
             cancellationToken);
 
-    public Task<IReadOnlyList<Guid>> SplitTouchedAsync(
-        DateTimeOffset until, int size, IReadOnlyCollection<Guid> without, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Guid>> SplitTouchedAsync(TakeRequest request, CancellationToken cancellationToken) =>
         database.InTransactionAsync<IReadOnlyList<Guid>>(
             async (connection, ct) =>
             {
-                await ChangeLogReader.TakeAsync(connection, until, size, [.. without], split: true, ct);
-                return await FirstBookingsAsync(connection, until, size, [.. without], ct);
+                await ChangeLogReader.TakeAsync(connection, request, split: true, ct);
+                return await FirstBookingsAsync(connection, request, ct);
             },
             cancellationToken);
 
@@ -87,12 +85,13 @@ internal sealed class ReconcileStore(NpgsqlDataSource database, SnapshotRebuilds
     }
 
     private static async Task<List<Guid>> FirstBookingsAsync(
-        NpgsqlConnection connection, DateTimeOffset until, int size, Guid[] without, CancellationToken cancellationToken)
+        NpgsqlConnection connection, TakeRequest request, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(FirstBookingsSql, connection);
-        command.Parameters.AddWithValue("until", until);
-        command.Parameters.AddWithValue("without", without);
-        command.Parameters.AddWithValue("size", size);
+        command.Parameters.AddWithValue("until", request.Until);
+        command.Parameters.AddWithValue("after", request.After);
+        command.Parameters.AddWithValue("without", request.Without.ToArray());
+        command.Parameters.AddWithValue("size", request.Size);
         List<Guid> ids = [];
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         while (await row.ReadAsync(cancellationToken))

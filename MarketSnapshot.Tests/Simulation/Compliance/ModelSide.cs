@@ -70,7 +70,7 @@ internal sealed class ModelSide : IStoreSide
     public Task<IReadOnlyList<string>> ReconcileAsync(int size) => DoAsync(async () =>
     {
         List<Core.Snapshots.SnapshotChange> changes = [];
-        while (await _reconcile.RebuildTouchedAsync(_database.Now, size, [], CancellationToken.None) is { Taken: > 0 } touched)
+        while (await _reconcile.RebuildTouchedAsync(new(_database.Now, size, []), CancellationToken.None) is { Taken: > 0 } touched)
             changes.AddRange(touched.Changes);
         return Changes(changes);
     });

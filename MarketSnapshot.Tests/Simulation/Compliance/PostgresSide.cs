@@ -45,7 +45,7 @@ internal sealed class PostgresSide(OwnStores stores, Guid farmer, Guid place) : 
         var store = stores.Services.GetRequiredService<IReconcileStore>();
         var until = await NowAsync();
         List<SnapshotChange> changes = [];
-        while (await store.RebuildTouchedAsync(until, size, [], OwnStores.Stop) is { Taken: > 0 } touched)
+        while (await store.RebuildTouchedAsync(new(until, size, []), OwnStores.Stop) is { Taken: > 0 } touched)
             changes.AddRange(touched.Changes);
         return Rows.Describe(changes, NumberOf);
     }

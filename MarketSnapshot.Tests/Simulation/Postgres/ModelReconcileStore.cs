@@ -11,42 +11,41 @@ internal sealed class ModelReconcileStore(ModelConnection connection, ModelRebui
 
     private readonly ModelDatabase _database = connection.Database;
 
-    public async Task<TouchedRebuild> RebuildTouchedAsync(
-        DateTimeOffset until, int size, IReadOnlyCollection<Guid> without, CancellationToken cancellationToken)
+    public async Task<TouchedRebuild> RebuildTouchedAsync(TakeRequest request, CancellationToken cancellationToken)
     {
         if (!mechanisms.TakesWithRebuild)
         {
-            var (alone, count) = await connection.TransactionAsync(
-                "takes changes", transaction => Task.FromResult(Take(transaction, until, size, without, split: false)), cancellationToken);
-            return new(await rebuilds.RebuildAsync(alone, SnapshotCause.Reconcile, cancellationToken), count);
+            var alone = await connection.TransactionAsync(
+                "takes changes", transaction => Task.FromResult(Take(transaction, request, split: false)), cancellationToken);
+            return new(await rebuilds.RebuildAsync(alone.BookingIds, SnapshotCause.Reconcile, cancellationToken), alone.Taken, alone.Reach);
         }
 
         return await connection.TransactionAsync(
             "takes changes and rebuilds",
             async transaction =>
             {
-                var (bookings, taken) = Take(transaction, until, size, without, split: false);
+                var (bookings, taken, reach) = Take(transaction, request, split: false);
                 if (taken == 0)
-                    mechanisms.HasTaken(until);
+                    mechanisms.HasTaken(request.Until);
                 if (bookings.Count == 0)
-                    return new TouchedRebuild([], taken);
+                    return new TouchedRebuild([], taken, reach);
                 await connection.NextStatementAsync(transaction, $"locks the snapshots of {string.Join(", ", bookings.Select(ModelDatabase.Short))}");
-                return new TouchedRebuild(await rebuilds.RebuildAsync(transaction, bookings, SnapshotCause.Reconcile), taken);
+                return new TouchedRebuild(await rebuilds.RebuildAsync(transaction, bookings, SnapshotCause.Reconcile), taken, reach);
             },
             cancellationToken);
     }
 
-    public Task<IReadOnlyList<Guid>> SplitTouchedAsync(
-        DateTimeOffset until, int size, IReadOnlyCollection<Guid> without, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Guid>> SplitTouchedAsync(TakeRequest request, CancellationToken cancellationToken) =>
         connection.TransactionAsync(
             "splits changes",
             async transaction =>
             {
-                Take(transaction, until, size, without, split: true);
+                Take(transaction, request, split: true);
                 await connection.NextStatementAsync(transaction, "reads the first bookings of the log");
                 return (IReadOnlyList<Guid>)[.. _database.ChangeLog.Seen(transaction)
-                    .Where(entry => entry.Subject == ChangeSubject.Booking && mechanisms.Takes(entry, until) && !without.Contains(entry.SubjectId))
-                    .Select(entry => entry.SubjectId).Distinct().Take(size)];
+                    .Where(entry => entry.Id > request.After && entry.Subject == ChangeSubject.Booking
+                        && mechanisms.Takes(entry, request.Until) && !request.Without.Contains(entry.SubjectId))
+                    .Select(entry => entry.SubjectId).Distinct().Take(request.Size)];
             },
             cancellationToken);
 
@@ -83,39 +82,42 @@ internal sealed class ModelReconcileStore(ModelConnection connection, ModelRebui
     /// The oldest entries name the subjects; all entries of a subject that can be seen and that nobody else takes go with them. Where they
     /// concern more bookings than a batch, they are exchanged for one entry for each booking.
     /// </summary>
-    private (IReadOnlyList<Guid> Bookings, long Taken) Take(
-        ModelTransaction transaction, DateTimeOffset until, int size, IReadOnlyCollection<Guid> without, bool split)
+    private ChangeLogBatch Take(ModelTransaction transaction, TakeRequest request, bool split)
     {
         var visible = _database.ChangeLog.Seen(transaction).ToList();
         var subjects = visible
-            .Where(entry => mechanisms.Takes(entry, until) && !(entry.Subject == ChangeSubject.Booking && without.Contains(entry.SubjectId)))
-            .Take(size * WindowPerSubject)
-            .Select(entry => (entry.Subject, entry.SubjectId)).Distinct().Take(size).ToHashSet();
+            .Where(entry => entry.Id > request.After && mechanisms.Takes(entry, request.Until)
+                && !(entry.Subject == ChangeSubject.Booking && request.Without.Contains(entry.SubjectId)))
+            .Take(request.Size * WindowPerSubject)
+            .GroupBy(entry => (entry.Subject, entry.SubjectId), entry => entry.Id).Take(request.Size)
+            .ToDictionary(subject => subject.Key, subject => subject.Min());
         var taken = visible
-            .Where(entry => subjects.Contains((entry.Subject, entry.SubjectId)) && _database.ChangeLog.TryLock(transaction, entry.Id))
+            .Where(entry => subjects.ContainsKey((entry.Subject, entry.SubjectId)) && _database.ChangeLog.TryLock(transaction, entry.Id))
             .ToList();
         foreach (var entry in taken)
             _database.ChangeLog.Write(transaction, entry.Id, null);
 
         var touched = taken.Select(entry => (entry.Subject, entry.SubjectId)).ToHashSet();
+        bool IsTouched(Guid place, Guid vendor) =>
+            touched.Contains((ChangeSubject.Location, place)) || touched.Contains((ChangeSubject.Vendor, vendor));
         Guid[] concerned = [.. touched
             .Where(one => one.Subject == ChangeSubject.Booking).Select(one => one.SubjectId)
             .Concat(_database.Snapshots.Seen(transaction)
-                .Where(row => row.Standing.OnMarket
-                    && (touched.Contains((ChangeSubject.Location, row.Place)) || touched.Contains((ChangeSubject.Vendor, row.Vendor))))
+                .Where(row => row.Standing.OnMarket && IsTouched(row.Place, row.Vendor))
                 .Select(row => row.Booking))
-            .Where(id => !without.Contains(id))
+            .Concat(_database.Bookings.Seen(transaction)
+                .Where(booking => SnapshotModel.BelongsOnMarket(booking, _database.Now) && IsTouched(booking.Place, booking.Vendor))
+                .Select(booking => booking.Id))
             .Distinct()];
-        if (concerned.Length <= size && !split)
-            return (concerned, taken.Count);
-
-        var oldest = taken.Count > 0 ? taken.Min(entry => entry.LoggedAt) : until;
-        foreach (var id in concerned)
+        Guid[] bookings = [.. concerned.Where(id => !request.Without.Contains(id))];
+        var splits = bookings.Length > request.Size || split;
+        var oldest = taken.Count > 0 ? taken.Min(entry => entry.LoggedAt) : request.Until;
+        foreach (var id in concerned.Where(id => splits || request.Without.Contains(id)))
         {
             var number = _database.NewNumber();
             _database.ChangeLog.Write(transaction, number, new(number, ChangeSubject.Booking, id, oldest));
         }
 
-        return ([], taken.Count);
+        return new(splits ? [] : bookings, taken.Count, subjects.Count > 0 ? subjects.Values.Max() : null);
     }
 }
