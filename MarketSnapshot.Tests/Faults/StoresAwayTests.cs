@@ -98,6 +98,7 @@ public sealed class StoresAwayTests(FaultSystem fixture)
                 RefusedAsync(client => client.PostAsync("/api/bookings", JsonContent.Create(Booking(place)), Stop)));
         }
 
+        _system.Database.Clear(); // this test's own connections of before; those of the services are their business
         await _system.HealthyAsync();
         var booking = (string)(await _system.Client.Post("/api/bookings", Booking(place)))["id"]!;
         await Eventually.Reached(async () => await PublishedAsync([booking]) == 1, "the schedulers publish again", Doing);
