@@ -13,7 +13,7 @@ public sealed class PublishingOptions
     private const int MostInFlight = 16;
 
     /// <summary>
-    /// Snapshots claimed and sent at once, 1 to 5,000. Default 250: larger batches are no faster and take more memory.
+    /// Snapshots claimed and sent at once, 1 to 5,000. Default 250; larger batches take more memory.
     /// </summary>
     public int BatchSize { get; set; } = 250;
 
