@@ -23,6 +23,7 @@ internal static class ClaimQuery
           and (@ignore_back_off or next_attempt_at is null or next_attempt_at <= statement_timestamp())
           and (@not_claimed_since is null or claimed_at is null or claimed_at < @not_claimed_since
                or claimed_at > statement_timestamp() or claimed_version < version)
+          and (@unpublished_until is null or unpublished_since <= @unpublished_until or unpublished_since > statement_timestamp())
           and (@not_claimed_within is null or claimed_at is null or claimed_at <= statement_timestamp() - @not_claimed_within
                or claimed_at > statement_timestamp())
         order by unpublished_since, id
@@ -129,6 +130,7 @@ internal static class ClaimQuery
         parameters.AddWithValue("size", request.Size);
         parameters.AddWithValue("ignore_back_off", request.IgnoreBackOff);
         parameters.With("not_claimed_since", NpgsqlDbType.TimestampTz, request.NotClaimedSince);
+        parameters.With("unpublished_until", NpgsqlDbType.TimestampTz, request.UnpublishedUntil);
         parameters.With("not_claimed_within", NpgsqlDbType.Interval, request.NotClaimedWithin);
     }
 

@@ -15,6 +15,12 @@ internal sealed record ClaimRequest(Guid Token, int Size)
     public DateTimeOffset? NotClaimedSince { get; init; }
 
     /// <summary>
+    /// Passes over what came to be unpublished after this moment: a run publishes what was due when it began, and ends, however steadily more
+    /// comes in. What bears a time that is still to come, since a clock was put back, is not passed over.
+    /// </summary>
+    public DateTimeOffset? UnpublishedUntil { get; init; }
+
+    /// <summary>
     /// Goes on behind this snapshot, in the order of the queue. What is passed over, because somebody held it at that moment, stays due.
     /// </summary>
     public QueuePosition? After { get; init; }

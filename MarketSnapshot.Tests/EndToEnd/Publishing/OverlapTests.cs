@@ -221,5 +221,30 @@ public sealed class OverlapTests(Topology topology)
         Assert.Equal(bookings.Order(), claimed.Order());
     }
 
+    [Fact]
+    public async Task A_run_ends_though_more_comes_in_with_every_batch_that_it_sends()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        await PublishTests.ManyAsync(stores, 20);
+        var came = 0;
+        await using var process = stores.NewProcess(services =>
+        {
+            Small(services);
+            WatchedMarket.Use(services, async (_, write, _) =>
+            {
+                // A run that takes what comes in meanwhile would go on as long as this does.
+                if (Interlocked.Increment(ref came) <= 30)
+                    await PublishTests.ManyAsync(stores, 5);
+                return await write();
+            });
+        });
+
+        var sync = process.GetRequiredService<SnapshotSync>();
+        Assert.Equal(20, (await sync.RunAsync(OwnStores.Stop)).Published);
+        Assert.Equal(4, came);
+        Assert.Equal(20, (await sync.RunAsync(OwnStores.Stop)).Published);
+        Assert.Equal(20L, await stores.ScalarAsync<long>("select count(*) from market_inventory_snapshots where version > published_version"));
+    }
+
     private static void Small(IServiceCollection services) => services.Configure<PublishingOptions>(o => (o.BatchSize, o.BatchesInFlight) = (5, 3));
 }

@@ -47,6 +47,7 @@ internal sealed class ModelPublishQueue(
                 .Where(row => row.Standing.ParkedAt is null
                     && (request.IgnoreBackOff || row.Standing.NextAttemptAt is not { } at || at <= now)
                     && (request.NotClaimedSince is not { } since || mechanisms.MayBeTriedAgain(row, since))
+                    && (request.UnpublishedUntil is not { } until || row.Standing.UnpublishedSince <= until || row.Standing.UnpublishedSince > now)
                     && (request.NotClaimedWithin is not { } within || row.ClaimedAt is not { } claimedAt || claimedAt <= now - within)
                     && (request.After is not { } after
                         || (row.Standing.UnpublishedSince!.Value, row.Id).CompareTo((after.UnpublishedSince, after.Id)) > 0))
