@@ -10,6 +10,9 @@ internal sealed class DrainResult
     private readonly Lock _gate = new();
     private readonly List<SnapshotFailure> _failures = [];
 
+    /// <summary>Taken for sending, whatever became of it.</summary>
+    public int Claimed { get; private set; }
+
     public int Published { get; private set; }
 
     public int Withdrawn { get; private set; }
@@ -29,6 +32,7 @@ internal sealed class DrainResult
     {
         lock (_gate)
         {
+            Claimed += batch.Claimed;
             Published += batch.Count(SettleKind.Published);
             Withdrawn += batch.Count(SettleKind.Withdrawn);
             Superseded += batch.Count(SettleKind.Superseded) + batch.Count(SettleKind.Overtaken);

@@ -11,6 +11,8 @@ internal sealed class PublishQueue(
 {
     private const int SmallerClaims = 8;
 
+    private readonly ToldRows _notClaimable = new();
+
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("select statement_timestamp()");
@@ -21,7 +23,7 @@ internal sealed class PublishQueue(
 
     /// <summary>
     /// A row that PostgreSQL can't claim, because a constraint or a trigger made by hand objects or the row is damaged, is passed over, so
-    /// that it keeps no other waiting.
+    /// that it keeps no other waiting. That is told once for as long as it lasts.
     /// </summary>
     public async Task<IReadOnlyList<ClaimedSnapshot>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
@@ -30,7 +32,9 @@ internal sealed class PublishQueue(
         {
             try
             {
-                return await ClaimQuery.RunAsync(database, request with { Size = size }, options.Value.Lease, cancellationToken);
+                var claimed = await ClaimQuery.RunAsync(database, request with { Size = size }, options.Value.Lease, cancellationToken);
+                _notClaimable.IsOver(claimed.Select(one => one.Id));
+                return claimed;
             }
             catch (PostgresException failure) when (request.BookingId is null && SnapshotRebuilds.IsOfRows(failure))
             {
@@ -43,7 +47,8 @@ internal sealed class PublishQueue(
                 var bad = await ClaimQuery.FirstAsync(database, request, cancellationToken);
                 if (bad is null)
                     return [];
-                PublishingLog.NotClaimable(logger, bad.Id, failure.SqlState);
+                if (_notClaimable.IsNews(bad.Id))
+                    PublishingLog.NotClaimable(logger, bad.Id, failure.SqlState);
                 request = request with { After = bad };
                 size = request.Size;
             }

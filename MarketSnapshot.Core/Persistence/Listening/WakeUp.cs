@@ -21,13 +21,14 @@ internal sealed class WakeUp(TimeProvider time)
     /// <summary>Waits to be woken, but no longer than <paramref name="atMost"/>.</summary>
     /// <param name="atMost">How long to wait; null for any time.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Whether it was woken; if not, the time is up.</returns>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public async Task WaitAsync(TimeSpan? atMost, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(TimeSpan? atMost, CancellationToken cancellationToken)
     {
         if (atMost is not { } limit)
         {
             await WaitAsync(cancellationToken);
-            return;
+            return true;
         }
 
         using var late = new CancellationTokenSource(limit, time);
@@ -35,10 +36,11 @@ internal sealed class WakeUp(TimeProvider time)
         try
         {
             await WaitAsync(either.Token);
+            return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The time is up.
+            return false;
         }
     }
 }

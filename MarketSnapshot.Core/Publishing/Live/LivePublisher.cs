@@ -12,15 +12,8 @@ namespace MarketSnapshot.Core.Publishing.Live;
 internal sealed class LivePublisher(
     PublishDrain drain, LiveQueue queue, IOptions<LivePublishingOptions> options, TimeProvider time, Random random, ILogger<LivePublisher> logger)
 {
-    /// <summary>Somebody else has locked what is due at this moment; the lock goes without a word.</summary>
-    private static readonly TimeSpan LockedCheck = TimeSpan.FromMilliseconds(25);
-
-    /// <summary>So that a wait that ends by this host's clock has also ended by PostgreSQL's.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(2);
-
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-
     private readonly BackOff _pauses = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10), random);
+    private readonly LiveRest _rest = new();
     private readonly WakeUp _wakeUp = new(time);
 
     /// <summary>Something has changed.</summary>
@@ -33,7 +26,8 @@ internal sealed class LivePublisher(
         TimeSpan? pause = null;
         while (true)
         {
-            await _wakeUp.WaitAsync(next, cancellationToken);
+            if (await _wakeUp.WaitAsync(next, cancellationToken))
+                _rest.Woken();
             if (await TryPublishAsync(pause is null, cancellationToken) is { } published)
             {
                 (next, pause) = (published.Next, null);
@@ -52,7 +46,9 @@ internal sealed class LivePublisher(
         try
         {
             var drained = await drain.RunAsync(ignoreBackOff: false, cancellationToken, options.Value.LiveDebounce);
-            return drained.MarketAway ? null : new(Limit(await queue.NextAsync(options.Value.LiveDebounce, cancellationToken)));
+            return drained.MarketAway
+                ? null
+                : new(_rest.After(drained.Claimed > 0, await queue.DueAsync(options.Value.LiveDebounce, cancellationToken)));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -65,13 +61,6 @@ internal sealed class LivePublisher(
             return null;
         }
     }
-
-    private static TimeSpan? Limit(TimeSpan? next) => next switch
-    {
-        null => null,
-        { } due when due <= TimeSpan.Zero => LockedCheck,
-        { } later => later + Slack < LongestWait ? later + Slack : LongestWait,
-    };
 
     /// <summary>All that could be was published; when to look again unless woken.</summary>
     private sealed record Published(TimeSpan? Next);

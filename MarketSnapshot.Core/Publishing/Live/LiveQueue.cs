@@ -8,23 +8,27 @@ namespace MarketSnapshot.Core.Publishing.Live;
 internal sealed class LiveQueue(NpgsqlDataSource database)
 {
     /// <summary>
-    /// What a claim passes over: debounced, backing off, or held by a worker, perhaps a dead one. Served by the partial index on what is
-    /// due, of which little is left after a drain.
+    /// What a claim passes over: debounced, backing off, or held by a worker, perhaps a dead one. What none of this keeps is locked, or
+    /// refused by PostgreSQL, and must not hide when the rest comes due. Served by the partial index on what is due, of which little is left
+    /// after a drain.
     /// </summary>
-    private const string NextSql =
+    private const string DueSql =
         """
-        select min(coalesce(greatest(claimed_at + @debounce, next_attempt_at, leased_until), unpublished_since)) - statement_timestamp()
-        from market_inventory_snapshots
-        where version > published_version and parked_at is null
+        select coalesce(bool_or(due_at <= statement_timestamp()), false),
+               min(due_at) filter (where due_at > statement_timestamp()) - statement_timestamp()
+        from (
+            select coalesce(greatest(claimed_at + @debounce, next_attempt_at, leased_until), unpublished_since) as due_at
+            from market_inventory_snapshots
+            where version > published_version and parked_at is null) due
         """;
 
-    /// <summary>How long until the first of what is due may be claimed; zero or less where it may be now, null where nothing is due.</summary>
-    public async Task<TimeSpan?> NextAsync(TimeSpan debounce, CancellationToken cancellationToken)
+    /// <summary>What may be claimed now, and when more may be.</summary>
+    public async Task<LiveDue> DueAsync(TimeSpan debounce, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(NextSql);
+        await using var command = database.CreateCommand(DueSql);
         command.Parameters.With("debounce", NpgsqlDbType.Interval, debounce);
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return row.Maybe<TimeSpan>(0);
+        return new(row.GetBoolean(0), row.Maybe<TimeSpan>(1));
     }
 }

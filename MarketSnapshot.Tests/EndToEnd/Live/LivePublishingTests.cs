@@ -158,6 +158,43 @@ public sealed class LivePublishingTests(Topology topology, FailingMarket failing
         Assert.Equal(500m, (await stores.ListingAsync(bad.Booking))!["quantity_kg"].ToDecimal());
     }
 
+    [Fact]
+    public async Task A_row_that_PostgreSQL_refuses_to_claim_is_told_of_once_and_tried_ever_less_often_and_keeps_no_other_waiting()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var bad = await stores.Facts.SceneAsync();
+        var good = await stores.Facts.SceneAsync();
+        await stores.RebuildAsync(bad.Booking, good.Booking);
+        await stores.SqlAsync(
+            $"""
+            create sequence tries;
+            create function by_hand() returns trigger language plpgsql as $$ begin perform nextval('tries'); raise exception 'not this one'; end $$;
+            create trigger by_hand before update on market_inventory_snapshots for each row
+                when (new.booking_id = '{bad.Booking}' and new.lease_token is not null) execute function by_hand();
+            """);
+        await using var live = await LiveProcess.StartAsync(stores, options => options.LiveSources = false);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            await stores.SqlAsync("update storage_bookings set quantity_kg = $1 where id = $2", 600m + i, good.Booking);
+            await stores.RebuildAsync(good.Booking);
+            await Eventually.Reached(
+                async () => await stores.ListingAsync(good.Booking) is { } listing && listing["quantity_kg"].ToDecimal() == 600m + i, $"change {i} on the market");
+        }
+
+        var (tries, quiet) = (0L, Stopwatch.StartNew());
+        await Eventually.Reached(
+            async () =>
+            {
+                var now = await stores.ScalarAsync<long>("select last_value from tries");
+                if (now != tries)
+                    (tries, quiet) = (now, Stopwatch.StartNew());
+                return quiet.Elapsed > TimeSpan.FromSeconds(2);
+            },
+            "two seconds without a try", () => $"{tries} tries");
+        Assert.Single(stores.Log.At(LogLevel.Error));
+    }
+
     private static async Task ShowsAsync(OwnStores stores, Guid booking, string status, int version) => await Eventually.Reached(
         async () => await stores.ListingAsync(booking) is { } listing && (listing["status"].AsString, listing["version"].ToInt32()) == (status, version),
         $"{status} at version {version}",
