@@ -30,14 +30,17 @@ internal static class SettleRule
         var kind = state.OnMarket ? SettleKind.Published : SettleKind.Withdrawn;
         if (state.Version < row.PublishedVersion)
             return (row, kind);
-        // The row was restored while its version was on its way.
-        if (state.Version > row.Version)
+        // The row was restored while its version was on its way; where it has reached that version again, what was sent is of another life.
+        if (state.Version > row.Version || (state.Version == row.Version && !Shows(state, row)))
             return Overtake(row, state.Version, moment.Now);
 
         var writtenAt = sent.Head?.WrittenAt ?? state.SentAt;
         return (Confirm(row, state.Version, state.OnMarket, writtenAt, sent.Head?.FirstPublishedAt ?? state.FirstPublishedAt ?? state.SentAt, moment.Now)
             with { UnpublishedSince = row.Version > state.Version ? moment.NextChangeAt ?? row.UnpublishedSince ?? moment.Now : null }, kind);
     }
+
+    private static bool Shows(ListingState state, SnapshotStanding row) =>
+        state.OnMarket == row.OnMarket && (!row.OnMarket || state.ContentHash == row.ContentHash);
 
     private static (SnapshotStanding, SettleKind) Contested(SnapshotStanding row, ListingHead head, DateTimeOffset now)
     {

@@ -38,14 +38,15 @@ public sealed class SettleRuleTests
             });
 
     /// <summary>
-    /// What a worker sent for that row: its present version, an older one that it claimed before, or a later one, where the row was restored since.
+    /// What a worker sent for that row: its present version, an older one that it claimed before, or a later one, where the row was restored since;
+    /// a restored row may have reached the version again, with other content.
     /// </summary>
     private static readonly Gen<(SnapshotStanding Row, SentSnapshot Sent)> Any = Row.SelectMany(row =>
-        Gen.Select(Gen.Long[-3, row.Version - 1], Gen.Bool, Hash, Gen.Enum<SendFate>(), Gen.Long[0, 4], Gen.Bool, Hash)
-            .Select((older, onMarket, hash, fate, ahead, headOnMarket, headHash) =>
+        Gen.Select(Gen.Long[-3, row.Version - 1], Gen.Bool, Hash, Gen.Enum<SendFate>(), Gen.Long[0, 4], Gen.Bool, Hash, Gen.Bool)
+            .Select((older, onMarket, hash, fate, ahead, headOnMarket, headHash, otherLife) =>
             {
                 var version = row.Version - older;
-                var state = version == row.Version
+                var state = version == row.Version && !otherLife
                     ? States.Of(version: version, onMarket: row.OnMarket, hash: row.ContentHash)
                     : States.Of(version: version, onMarket: onMarket, hash: hash);
                 var head = new ListingHead(state.BookingId, version + ahead, headOnMarket, headOnMarket ? headHash : null, Now.AddDays(-1), Now.AddHours(-1));
@@ -55,6 +56,16 @@ public sealed class SettleRuleTests
                     Error = fate == SendFate.Refused ? "refused" : null,
                 });
             }));
+
+    /// <summary>Whether the market took what the row never was, or is not yet.</summary>
+    private static bool IsOfAnotherLife(SnapshotStanding row, SentSnapshot sent)
+    {
+        var state = sent.Claimed.State;
+        return sent.Fate == SendFate.Held && (state.Version > row.Version || (state.Version == row.Version && !IsSame(row, state)));
+    }
+
+    private static bool IsSame(SnapshotStanding row, ListingState state) =>
+        new ListingHead(state.BookingId, state.Version, state.OnMarket, state.ContentHash, null, null).Shows(row.OnMarket, row.ContentHash);
 
     private static SettleMoment At(DateTimeOffset? nextChangeAt) => new(Now, nextChangeAt, LeaseHeld: true);
 
@@ -71,7 +82,7 @@ public sealed class SettleRuleTests
     public void Settling_twice_is_settling_once() => Any.Sample((row, sent) =>
     {
         // A refused version is counted each time it is refused; and where the row went ahead of the sent one, that one is now an older one.
-        if (sent.Fate == SendFate.Refused || (sent.Fate == SendFate.Held && sent.Claimed.State.Version > row.Version))
+        if (sent.Fate == SendFate.Refused || IsOfAnotherLife(row, sent))
             return;
         var (once, _) = SettleRule.Settle(row, sent, At(Now.AddMinutes(-2)), Retry);
         var (twice, _) = SettleRule.Settle(once, sent, At(Now.AddMinutes(-2)), Retry);
@@ -84,7 +95,7 @@ public sealed class SettleRuleTests
         var (settled, _) = SettleRule.Settle(row, sent, At(null), Retry);
         if (settled.PublishedVersion == row.PublishedVersion)
             return;
-        Assert.True(sent.Fate != SendFate.Held || sent.Claimed.State.Version <= row.Version);
+        Assert.False(IsOfAnotherLife(row, sent));
         var held = sent.Fate == SendFate.Held && settled.PublishedVersion == sent.Claimed.State.Version;
         var seen = sent.Fate == SendFate.Contested && settled.PublishedVersion == sent.Head!.Version && sent.Head.Shows(row.OnMarket, row.ContentHash);
         Assert.True(held || seen);
@@ -92,7 +103,7 @@ public sealed class SettleRuleTests
 
     [Fact]
     public void The_status_is_that_of_what_the_market_holds() => Any
-        .Where(any => any.Sent.Fate == SendFate.Held && any.Sent.Claimed.State.Version <= any.Row.Version)
+        .Where(any => any.Sent.Fate == SendFate.Held && !IsOfAnotherLife(any.Row, any.Sent))
         .Sample((row, sent) =>
     {
         var (settled, kind) = SettleRule.Settle(row, sent, At(null), Retry);
@@ -130,6 +141,16 @@ public sealed class SettleRuleTests
         }, iter: 5_000);
 
     [Fact]
+    public void A_restored_row_that_reached_the_version_on_its_way_with_other_content_goes_ahead_of_it() =>
+        Gen.Select(Row, Gen.Bool).Sample((row, otherContent) =>
+        {
+            var state = States.Of(version: row.Version, onMarket: !row.OnMarket || otherContent, hash: "of another life");
+            var (settled, kind) = SettleRule.Settle(row, new(new(state.SnapshotId, state, row.UnpublishedSince, null), SendFate.Held), At(null), Retry);
+            Assert.Equal((row.Version + 1, row.PublishedVersion, SettleKind.Overtaken), (settled.Version, settled.PublishedVersion, kind));
+            Assert.NotNull(settled.UnpublishedSince);
+        }, iter: 5_000);
+
+    [Fact]
     public void A_worker_that_lost_the_row_counts_no_failure() => Any.Where(any => any.Sent.Fate == SendFate.Refused).Sample((row, sent) =>
         Assert.Equal((row, SettleKind.Failed), SettleRule.Settle(row, sent, At(null) with { LeaseHeld = false }, Retry)), iter: 5_000);
 
@@ -151,7 +172,7 @@ public sealed class SettleRuleTests
     public void Success_at_the_present_version_clears_failures_and_parking() => Any.Where(any => any.Sent.Fate == SendFate.Held).Sample((row, sent) =>
     {
         var (settled, _) = SettleRule.Settle(row, sent, At(null), Retry);
-        if (sent.Claimed.State.Version == row.Version)
+        if (sent.Claimed.State.Version == row.Version && !IsOfAnotherLife(row, sent))
             Assert.Equal((0, null, null, null, Now), (settled.Attempts, settled.LastError, settled.ParkedAt, settled.NextAttemptAt, settled.LastSyncedAt));
     }, iter: 5_000);
 }
