@@ -19,6 +19,7 @@ internal static class ListingCollection
     /// </summary>
     public static IMongoCollection<BsonDocument> ListingsForPublishing(this IMongoDatabase database) =>
         database.GetCollection<BsonDocument>(Name)
+            .WithReadConcern(ReadConcern.Majority)
             .WithWriteConcern(WriteConcern.WMajority.With(journal: true))
             .WithReadPreference(ReadPreference.Primary);
 }
