@@ -41,7 +41,8 @@ internal sealed class MongoAuditedMarket(IMongoDatabase database) : IAuditedMark
             return (int)result.ModifiedCount;
         }
         catch (MongoBulkWriteException<BsonDocument> partly)
-            when (partly.WriteConcernError is null && partly.UnprocessedRequests.Count == 0 && !partly.WriteErrors.Any(MongoFailure.IsStoreAway))
+            when (partly.WriteConcernError is null && partly.UnprocessedRequests.Count == 0
+                && !WriteErrorRule.IsStoreAway(partly.WriteErrors.Select(error => error.Code).ToArray(), listings.Count))
         {
             // What the server refuses to replace is found again by the next audit.
             return (int)partly.Result.ModifiedCount;

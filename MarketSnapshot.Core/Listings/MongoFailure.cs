@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -11,12 +10,6 @@ internal static class MongoFailure
     private const int BsonObjectTooLarge = 10334;
 
     /// <summary>
-    /// Errors of one write that are about the server's state: not primary, shutting down, interrupted, out of time or space, locks.
-    /// </summary>
-    private static readonly FrozenSet<int> ServerStates = FrozenSet.ToFrozenSet(
-        [6, 7, 13, 18, 24, 46, 50, 64, 89, 91, 100, 112, 133, 189, 202, 246, 262, 317, 358, 384, 9001, 10058, 10107, 11600, 11601, 11602, 13435, 13436, 14031]);
-
-    /// <summary>
     /// Whether the store as a whole could not be asked. A command that fails as a command, and not for one of its writes, is about the
     /// server or the connection; so is a write that was done but not confirmed by enough servers.
     /// </summary>
@@ -27,10 +20,6 @@ internal static class MongoFailure
     public static bool IsUnreachable(Exception failure) =>
         failure is TimeoutException or MongoConnectionException or MongoConnectionPoolPausedException or MongoWaitQueueFullException
             or MongoExecutionTimeoutException or MongoNotPrimaryException or MongoNodeIsRecoveringException;
-
-    /// <summary>The same for one write of a bulk.</summary>
-    public static bool IsStoreAway(WriteError error) =>
-        error.Category == ServerErrorCategory.ExecutionTimeout || ServerStates.Contains(error.Code);
 
     /// <summary>Whether one document can't be sent at all: too large, or not to be written as BSON.</summary>
     public static bool IsDocument(Exception failure) =>

@@ -74,8 +74,9 @@ internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes 
         }
         catch (MongoBulkWriteException<BsonDocument> partly) when (partly.WriteConcernError is null && partly.UnprocessedRequests.Count == 0)
         {
+            int[] codes = [.. partly.WriteErrors.Select(error => error.Code)];
             foreach (var error in partly.WriteErrors)
-                results[writes[error.Index].Position] = Judge(error);
+                results[writes[error.Index].Position] = Judge(error, WriteErrorRule.IsStoreAway(error.Code, codes, writes.Count));
         }
         catch (Exception tooLarge) when (MongoFailure.IsDocument(tooLarge))
         {
@@ -107,10 +108,10 @@ internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes 
         },
         ListingDocument.Of(state)) { IsUpsert = true };
 
-    private static ListingWriteResult Judge(BulkWriteError error) => error switch
+    private static ListingWriteResult Judge(BulkWriteError error, bool storeAway) => error switch
     {
         { Category: ServerErrorCategory.DuplicateKey } => new(ListingWriteKind.Duplicate, ErrorText.Of(error.Message)),
-        _ when MongoFailure.IsStoreAway(error) => new(ListingWriteKind.Unanswered, ErrorText.Of(error.Message)),
+        _ when storeAway => new(ListingWriteKind.Unanswered, ErrorText.Of(error.Message)),
         _ => new(ListingWriteKind.Refused, $"MongoDB answered {error.Code}: {ErrorText.Of(error.Message)}"),
     };
 
