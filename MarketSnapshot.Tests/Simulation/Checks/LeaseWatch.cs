@@ -57,7 +57,8 @@ internal sealed class LeaseWatch(Simulator simulator, Leases leases, string work
     public void Settling(Guid token, SnapshotRow row, long sentVersion, SettleKind kind)
     {
         leases.End(token, row);
-        if (kind is SettleKind.Failed or SettleKind.Parked && _runs.TryGetValue(token, out var run))
+        // Whoever lost the row in between counts no failure.
+        if (kind is SettleKind.Failed or SettleKind.Parked && row.LeaseToken == token && _runs.TryGetValue(token, out var run))
             leases.Fail(worker, run, row, sentVersion);
     }
 

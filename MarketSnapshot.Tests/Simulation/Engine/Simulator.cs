@@ -19,6 +19,7 @@ internal sealed class Simulator(ulong seed, bool traced)
     private readonly PriorityQueue<Alarm, (long Ticks, long Order)> _alarms = new();
     private readonly List<string>? _trace = traced ? [] : null;
     private long _order;
+    private int? _thread;
 
     /// <summary>What decides.</summary>
     public Dice Dice { get; } = new(seed);
@@ -43,7 +44,14 @@ internal sealed class Simulator(ulong seed, bool traced)
     /// <summary>What processes wait for, where nothing would ever wake them: told by whoever makes them wait.</summary>
     public Func<string?>? Stuck { get; set; }
 
-    public void Add(Step step) => _ready.Add(step);
+    /// <summary>Adds something that can happen. From another thread it breaks the history, since no seed would tell the same one twice.</summary>
+    public void Add(Step step)
+    {
+        if (_thread is { } thread && thread != Environment.CurrentManagedThreadId)
+            Fail(new("everything happens on one thread", $"{step.Owner?.Name}: {step.What}"));
+        else
+            _ready.Add(step);
+    }
 
     /// <summary>Has something happen at a moment.</summary>
     public Alarm At(DateTimeOffset when, Action ring)
@@ -63,6 +71,7 @@ internal sealed class Simulator(ulong seed, bool traced)
     public bool RunUntil(Func<bool> done)
     {
         var before = SynchronizationContext.Current;
+        _thread = Environment.CurrentManagedThreadId;
         try
         {
             while (Failure is null && !done())
@@ -75,6 +84,7 @@ internal sealed class Simulator(ulong seed, bool traced)
         }
         finally
         {
+            _thread = null;
             SynchronizationContext.SetSynchronizationContext(before);
         }
     }

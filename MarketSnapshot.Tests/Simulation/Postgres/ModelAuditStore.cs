@@ -48,7 +48,7 @@ internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mec
                     difference.Booking is null || mechanisms.IsConfirmed(difference.Booking, Read(transaction, difference.Booking.BookingId)))];
                 watch.Confirmed(confirmed, repair, id => Read(transaction, id));
                 if (repair)
-                    Repair(transaction, confirmed);
+                    await RepairAsync(transaction, confirmed);
                 return new Confirmation(confirmed, _database.Now);
             },
             cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mec
         },
         cancellationToken);
 
-    private void Repair(ModelTransaction transaction, IReadOnlyList<Difference> confirmed)
+    private async Task RepairAsync(ModelTransaction transaction, IReadOnlyList<Difference> confirmed)
     {
         foreach (var difference in confirmed.Where(one => !one.IsRebuilt && one.Kind != DifferenceKind.Orphaned))
         {
@@ -78,7 +78,12 @@ internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mec
         }
 
         foreach (var orphan in confirmed.Where(one => one is { IsNobodys: true, Booking: not null }))
-            ModelHistory.Add(_database, transaction, new(orphan.Booking!.BookingId, orphan.Listing!.Version + 1, _database.Now, SnapshotCause.Audit));
+        {
+            // No row is there to be locked: two audits may write the same line, and one waits for the other.
+            var (booking, version) = (orphan.Booking!.BookingId, orphan.Listing!.Version + 1);
+            await _database.History.LockAsync(transaction, (booking, version));
+            ModelHistory.Add(_database, transaction, new(booking, version, _database.Now, SnapshotCause.Audit));
+        }
     }
 
     private void Raise(ModelTransaction transaction, SnapshotRow row, AuditedListing? listing)

@@ -16,7 +16,7 @@ namespace MarketSnapshot.Tests.Simulation.World;
 /// <summary>The product's flows in one process, on the model stores.</summary>
 internal sealed class Pipeline
 {
-    public Pipeline(History history, SimulatedProcess process)
+    public Pipeline(History history, SimulatedProcess process, bool isScheduler = false)
     {
         var (settings, mechanisms, time) = (history.Settings, history.Mechanisms, process.Time);
         var connection = new ModelConnection(history.Database, process);
@@ -24,8 +24,8 @@ internal sealed class Pipeline
             new BackOff(settings.Publishing.Value.BackOffBase, settings.Publishing.Value.BackOffCap, history.Simulator.Dice.ToRandom()),
             settings.Publishing.Value.MaxAttempts);
 
-        // Sync, reconcile, audit and a publish by hand may run in one process at the same time.
-        var most = 4 * settings.Publishing.Value.BatchSize * settings.Publishing.Value.BatchesInFlight;
+        // The drains of a process share its batches in flight; an API publishes single snapshots besides.
+        var most = (settings.Publishing.Value.BatchSize * settings.Publishing.Value.BatchesInFlight) + (isScheduler ? 0 : history.Profile.Actions);
         var watch = new LeaseWatch(history.Simulator, history.Leases, process.Name, most);
         var reads = new ModelReads(connection);
         var log = new ModelChangeLog(history.Database, mechanisms);

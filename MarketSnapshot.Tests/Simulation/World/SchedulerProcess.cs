@@ -16,7 +16,7 @@ internal sealed class SchedulerProcess
     {
         _history = history;
         Process = new SimulatedProcess(history.Simulator, name);
-        Pipeline = new Pipeline(history, Process);
+        Pipeline = new Pipeline(history, Process, isScheduler: true);
         foreach (var job in JobNames.All)
             Process.Start($"starts {job}", () => FireAsync(job));
         Process.Start("looks for missed runs", CatchUpAsync);
