@@ -136,7 +136,8 @@ internal static class SnapshotStatement
 
     /// <summary>
     /// Whether the state of the listing changed: content while on the market, leaving it, and re-entering it. A snapshot that was
-    /// removed by retention goes on from the last version in its history, so a version is never used twice.
+    /// removed by retention, or restored from a backup that its history is ahead of, goes on from the last version in its history, so
+    /// a version is never used twice. The history is asked for what changed alone, by its primary key.
     /// </summary>
     private static readonly string Judged =
         """
@@ -149,9 +150,9 @@ internal static class SnapshotStatement
                    coalesce(n.snap_metadata, s.snap_metadata) as snap_metadata,
                    coalesce(n.content_hash, s.content_hash) as content_hash,
                    n.refresh_due_at,
-                   case when s.id is not null then s.version + v.changed::int
-                        else 1 + coalesce((select max(h.version) from snapshot_history h where h.booking_id = j.booking_id), 0)
-                        end as version,
+                   case when v.changed
+                        then 1 + greatest(s.version, (select max(h.version) from snapshot_history h where h.booking_id = j.booking_id), 0)
+                        else s.version end as version,
                    c.copied or v.changed as differs,
                    array_remove(array[
                        case when s.on_market is distinct from j.on_market then 'on_market' end,

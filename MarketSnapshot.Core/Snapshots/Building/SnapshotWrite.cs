@@ -30,23 +30,25 @@ internal static class SnapshotWrite
             returning booking_id
         ),
         updated as (
-            -- What was never claimed can't be on the market: leaving it needs nothing written there, and is done at once.
+            -- What was never claimed can't be on the market: leaving it needs nothing written there, and is done at once. A row that was
+            -- restored and skips the versions that its history has beyond it may have been published at one of them, so those count as claimed.
             update market_inventory_snapshots s
             set farmer_id = j.farmer_id, location_id = j.location_id, vendor_id = j.vendor_id, crop_type = j.crop_type,
                 grade = j.grade, quantity_kg = j.quantity_kg, start_date = j.start_date, end_date = j.end_date,
                 duration_days = j.duration_days, listing_details = j.listing_details, inspection_data = j.inspection_data,
                 sensors = j.sensors, pest_events = j.pest_events, certificates = j.certificates, snap_metadata = j.snap_metadata,
                 content_hash = j.content_hash, on_market = j.on_market, refresh_due_at = j.refresh_due_at, version = j.version,
+                claimed_version = case when j.version > s.version + 1 then j.version - 1 else s.claimed_version end,
                 updated_at = case when j.differs then statement_timestamp() else s.updated_at end,
                 status = case when not j.changed then s.status
                               -- One that left the market but is not known to be off it is still published.
                               when j.on_market then case when s.status = 'withdrawn' then 'ready_to_publish' else s.status end
-                              when s.claimed_version = 0 then 'withdrawn'
+                              when s.claimed_version = 0 and j.version = s.version + 1 then 'withdrawn'
                               else s.status end,
-                published_version = case when j.changed and not j.on_market and s.claimed_version = 0
+                published_version = case when j.changed and not j.on_market and s.claimed_version = 0 and j.version = s.version + 1
                                          then j.version else s.published_version end,
                 unpublished_since = case when not j.changed then s.unpublished_since
-                                         when not j.on_market and s.claimed_version = 0 then null
+                                         when not j.on_market and s.claimed_version = 0 and j.version = s.version + 1 then null
                                          else coalesce(s.unpublished_since, statement_timestamp()) end,
                 attempts = case when j.changed then 0 else s.attempts end,
                 next_attempt_at = case when j.changed then null else s.next_attempt_at end,
