@@ -22,8 +22,9 @@ internal sealed class AuditListingsEndpoint(ManualAudit audit) : Endpoint<AuditL
             s.Description =
                 """
                 Compares snapshots and listings, both ways, by version and hash; finds bookings without a snapshot; rebuilds a share of the
-                snapshots from their sources; repairs what differs and publishes it. `"repair": false` only looks. The audit is a run of the job
-                `audit_market_listings`: it goes on when the caller leaves, and GET /api/scheduler/runs shows how it went.
+                snapshots from their sources; repairs what differs and publishes it. The audit is a run of the job `audit_market_listings`:
+                it goes on when the caller leaves, and GET /api/scheduler/runs shows how it went. `"repair": false` only looks: that is no run of the
+                job, goes on beside one, ends when the caller leaves and leaves nothing behind.
 
                 An audit that would withdraw more than 5 % of the listings on the market and more than 100 of them (both can be configured) stops
                 before it repairs anything and answers `"braked": true`: another system may write to the same market, or PostgreSQL was restored
@@ -34,7 +35,7 @@ internal sealed class AuditListingsEndpoint(ManualAudit audit) : Endpoint<AuditL
             s.ExampleRequest = new AuditListingsRequest { Repair = true };
             s.Responses[200] = "What was found and done; or, with `braked`, what was found and held back.";
             s.Responses[409] =
-                "`job_running`: an audit is running, on schedule or by hand. `audit_not_braked`: no audit waits for a confirmation. "
+                "`job_running`: an audit is running, on schedule or by hand; or someone else only looks, where this would only look. `audit_not_braked`: no audit waits for a confirmation. "
                 + "`audit_other_number`: the audit that waits would withdraw another number of listings, which the message names.";
             s.Responses[503] = "A store is away: nothing was repaired, or the next audit goes on with it. Try again after `Retry-After` seconds.";
         });
