@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Listings.Events;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Snapshots;
 using Npgsql;
@@ -113,6 +114,20 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
                 return new Confirmation(confirmed, at);
             },
             cancellationToken);
+
+    public async Task TellWithdrawnAsync(
+        IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (withdrawn.Count == 0)
+            return;
+        await database.InTransactionAsync(
+            async (connection, ct) =>
+            {
+                await using var batch = new NpgsqlBatch(connection) { BatchCommands = { ListingEventWrite.OfTombstones(withdrawn, at) } };
+                return await batch.ExecuteNonQueryAsync(ct);
+            },
+            cancellationToken);
+    }
 
     public async Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken)
     {

@@ -44,10 +44,24 @@ internal sealed class DifferenceRepair(
             var withdrawn = await market.WithdrawAsync(nobodys, at, cancellationToken);
             tally.Repaired += withdrawn;
             tally.OrphansWithdrawn += withdrawn;
+            await TellAsync(nobodys, withdrawn, at, cancellationToken);
         }
 
         await RebuildAsync(confirmed.Where(difference => difference.IsRebuilt), tally, cancellationToken);
         await AdoptAsync([.. confirmed.Where(difference => difference is { Kind: DifferenceKind.Orphaned, IsNobodys: false })], tally, cancellationToken);
+    }
+
+    /// <summary>Where the market did not replace all of them, it is asked which of them are tombstones of that version now.</summary>
+    private async Task TellAsync(IReadOnlyList<AuditedListing> seen, int withdrawn, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var bookings = seen.Where(listing => listing.BookingId is not null);
+        if (withdrawn < seen.Count)
+        {
+            var now = await market.ReadAsync([.. seen.Select(listing => listing.Id)], cancellationToken);
+            bookings = bookings.Where(listing => now.GetValueOrDefault(listing.Id) is { OnSale: false } left && left.Version == listing.Version + 1);
+        }
+
+        await store.TellWithdrawnAsync([.. bookings.Select(listing => (listing.BookingId!.Value, listing.Version + 1))], at, cancellationToken);
     }
 
     private async Task RebuildAsync(IEnumerable<Difference> differences, AuditTally tally, CancellationToken cancellationToken)

@@ -25,6 +25,16 @@ internal interface IAuditStore
     /// <param name="cancellationToken">Gives up until the commit begins.</param>
     Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Tells the followers of the market that the listings of some bookings without a snapshot are off it. It is asked for after the market
+    /// has the tombstones, since what did not happen must not be told. Where the process dies in between, or a store is away, the event is
+    /// not made up for: the market is right, the history has the tombstone's version, and no later audit finds anything of it.
+    /// </summary>
+    /// <param name="withdrawn">The bookings and the versions of their tombstones.</param>
+    /// <param name="at">The time that the tombstones tell.</param>
+    /// <param name="cancellationToken">Gives up until the commit begins.</param>
+    Task TellWithdrawnAsync(IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>Puts the brake on, or keeps it on with new figures.</summary>
     Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken);
 

@@ -29,6 +29,10 @@ internal static class ListingEventJson
         },
         Options);
 
+    /// <summary>The data of the event that a booking's listing is a tombstone.</summary>
+    public static string OfTombstone(Guid bookingId, long version, DateTimeOffset at) =>
+        JsonSerializer.Serialize(new ListingEventData { BookingId = bookingId, Version = version, At = at, Listing = null }, Options);
+
     /// <summary>Content of another shape, which someone wrote into the row by hand, keeps no version from being recorded.</summary>
     private static ListingCard? CardOrNull(ListingState state)
     {

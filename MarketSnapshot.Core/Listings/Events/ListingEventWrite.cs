@@ -10,14 +10,26 @@ internal static class ListingEventWrite
     private const string Sql = "select append_listing_events(@kinds, @booking_ids, @versions, @contents)";
 
     /// <summary>The last statement of a transaction before its commit.</summary>
-    public static NpgsqlBatchCommand Of(IReadOnlyList<(ListingEventKind Kind, ListingState State)> events) => new(Sql)
+    public static NpgsqlBatchCommand Of(IReadOnlyList<(ListingEventKind Kind, ListingState State)> events) => Of(
+        events, e => (e.Kind, e.State.BookingId, e.State.Version, ListingEventJson.Of(e.State)));
+
+    /// <summary>The same for listings that were withdrawn and have no snapshot.</summary>
+    public static NpgsqlBatchCommand OfTombstones(IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at) => Of(
+        withdrawn, w => (ListingEventKind.Withdrawn, w.BookingId, w.Version, ListingEventJson.OfTombstone(w.BookingId, w.Version, at)));
+
+    private static NpgsqlBatchCommand Of<T>(
+        IReadOnlyList<T> events, Func<T, (ListingEventKind Kind, Guid BookingId, long Version, string Content)> row)
     {
-        Parameters =
+        var rows = events.Select(row).ToList();
+        return new(Sql)
         {
-            new("kinds", events.Select(e => EnumText<ListingEventKind>.Of(e.Kind)).ToArray()),
-            new("booking_ids", events.Select(e => e.State.BookingId).ToArray()),
-            new("versions", events.Select(e => e.State.Version).ToArray()),
-            new("contents", events.Select(e => ListingEventJson.Of(e.State)).ToArray()),
-        },
-    };
+            Parameters =
+            {
+                new("kinds", rows.Select(r => EnumText<ListingEventKind>.Of(r.Kind)).ToArray()),
+                new("booking_ids", rows.Select(r => r.BookingId).ToArray()),
+                new("versions", rows.Select(r => r.Version).ToArray()),
+                new("contents", rows.Select(r => r.Content).ToArray()),
+            },
+        };
+    }
 }

@@ -100,6 +100,32 @@ public sealed class SecondLookTests(Topology topology)
     }
 
     [Fact]
+    public async Task Followers_are_told_of_each_orphan_that_was_withdrawn_and_of_no_other()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var ids = AuditScene.OthersIds(3);
+        await stores.Listings.ForeignAsync([.. ids, "no booking"]);
+        var busy = false;
+        await using var beside = Beside(stores, withdrawing: async () =>
+        {
+            // Another system writes to one of them at the last moment.
+            if (!busy)
+                await stores.EditAsync(Guid.Parse(ids[0].AsString), "{ $set: { version: 40 } }");
+            busy = true;
+        });
+
+        Assert.Equal(3, (await beside.GetRequiredService<MarketAudit>().RunAsync(OwnStores.Stop)).Withdrawn);
+        Assert.Equal(new[] { $"{ids[1]} 4", $"{ids[2]} 4" }.Order(StringComparer.Ordinal), await EventsAsync());
+        Assert.Equal(1, (await beside.GetRequiredService<MarketAudit>().RunAsync(OwnStores.Stop)).Withdrawn);
+        Assert.Equal(new[] { $"{ids[0]} 41", $"{ids[1]} 4", $"{ids[2]} 4" }.Order(StringComparer.Ordinal), await EventsAsync());
+        Assert.Equal(0L, await stores.ScalarAsync<long>(
+            "select count(*) from listing_events where data->>'booking_id' <> booking_id::text or (data->>'version')::bigint <> version or data->>'listing' is not null"));
+
+        Task<string[]> EventsAsync() => stores.ScalarAsync<string[]>(
+            "select coalesce(array_agg(booking_id || ' ' || version order by booking_id), '{}') from listing_events where kind = 'withdrawn'");
+    }
+
+    [Fact]
     public async Task A_booking_that_turns_up_for_an_orphan_goes_on_behind_the_tombstone()
     {
         await using var stores = await OwnStores.CreateAsync(topology);
@@ -124,11 +150,12 @@ public sealed class SecondLookTests(Topology topology)
         await stores.Services.GetRequiredService<MarketComparison>().LookAgainAsync([.. bookings.Select(MarketComparison.IdOf)], OwnStores.Stop);
 
     /// <summary>A process whose questions about some bookings have something happen beside them.</summary>
-    private static ServiceProvider Beside(OwnStores stores, Func<Task>? before = null, Func<Task>? after = null) => stores.NewProcess(
+    private static ServiceProvider Beside(
+        OwnStores stores, Func<Task>? before = null, Func<Task>? after = null, Func<Task>? withdrawing = null) => stores.NewProcess(
         services => services.AddSingleton<IAuditedMarket>(
-            provider => new BusyMarket(ActivatorUtilities.CreateInstance<MongoAuditedMarket>(provider), before, after)));
+            provider => new BusyMarket(ActivatorUtilities.CreateInstance<MongoAuditedMarket>(provider), before, after, withdrawing)));
 
-    private sealed class BusyMarket(IAuditedMarket market, Func<Task>? before, Func<Task>? after) : IAuditedMarket
+    private sealed class BusyMarket(IAuditedMarket market, Func<Task>? before, Func<Task>? after, Func<Task>? withdrawing) : IAuditedMarket
     {
         public Task<MarketPage> ReadPageAsync(MarketPosition? after, int size, CancellationToken cancellationToken) =>
             market.ReadPageAsync(after, size, cancellationToken);
@@ -141,7 +168,10 @@ public sealed class SecondLookTests(Topology topology)
             return read;
         }
 
-        public Task<int> WithdrawAsync(IReadOnlyList<AuditedListing> listings, DateTimeOffset at, CancellationToken cancellationToken) =>
-            market.WithdrawAsync(listings, at, cancellationToken);
+        public async Task<int> WithdrawAsync(IReadOnlyList<AuditedListing> listings, DateTimeOffset at, CancellationToken cancellationToken)
+        {
+            await (withdrawing?.Invoke() ?? Task.CompletedTask);
+            return await market.WithdrawAsync(listings, at, cancellationToken);
+        }
     }
 }

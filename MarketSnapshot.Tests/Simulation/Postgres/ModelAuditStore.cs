@@ -53,6 +53,10 @@ internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mec
             },
             cancellationToken);
 
+    /// <summary>The model has no followers.</summary>
+    public Task TellWithdrawnAsync(IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
     public Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken) =>
         StoreAsync("puts the brake on", row => row with { BrakedAt = row.BrakedAt ?? _database.Now, WouldWithdraw = wouldWithdraw, OnMarket = onMarket }, cancellationToken);
 

@@ -43,6 +43,9 @@ internal sealed class PagedStores(Func<Guid, IEnumerable<Guid>> bookingsAfter, F
     public Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task TellWithdrawnAsync(IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task EndAsync(long sharesRebuilt, CancellationToken cancellationToken) => throw new NotSupportedException();
