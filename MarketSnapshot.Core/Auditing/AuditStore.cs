@@ -49,7 +49,12 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
 
     /// <summary>In id order, like every other lock on several snapshots; what they say is read in a statement of its own afterwards.</summary>
     private const string LockSql =
-        "select id from market_inventory_snapshots where booking_id = any(@booking_ids) order by id for update";
+        "select booking_id from market_inventory_snapshots where booking_id = any(@booking_ids) order by id for update";
+
+    private const string LockFreeSql = $"{LockSql} skip locked";
+
+    /// <summary>Publishing and rebuilds hold a row for a moment; whoever holds it longer is not waited for.</summary>
+    private const string WaitSql = "set local lock_timeout = '2s'";
 
     private const string StateSql = "select shares_rebuilt, braked_at, would_withdraw, on_market from audit_state where id = 1";
 
@@ -99,21 +104,18 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
         return (await ReadAsync(command, cancellationToken)).ToDictionary(booking => booking.BookingId);
     }
 
-    public Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
-            async (connection, ct) =>
-            {
-                var (now, at) = await ReadLockedAsync(connection, [.. differences.Select(d => d.Booking?.BookingId).OfType<Guid>()], ct);
-                Difference[] confirmed = [.. differences.Where(d => d.Booking is null || d.Booking == now[d.Booking.BookingId])];
-                if (repair)
-                {
-                    await AuditRepair.RaiseAsync(connection, [.. confirmed.Where(d => !d.IsRebuilt && d.Kind != DifferenceKind.Orphaned)], ct);
-                    await AuditRepair.RecordOrphansAsync(connection, [.. confirmed.Where(d => d is { IsNobodys: true, Booking: not null })], ct);
-                }
-
-                return new Confirmation(confirmed, at);
-            },
-            cancellationToken);
+    public async Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConfirmAsync(LockSql, differences, repair, cancellationToken);
+        }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // While it waited, it kept others from the rows that it had. Now it takes those that are free.
+            return await ConfirmAsync(LockFreeSql, differences, repair, cancellationToken);
+        }
+    }
 
     public async Task TellWithdrawnAsync(
         IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at, CancellationToken cancellationToken)
@@ -144,16 +146,41 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    private Task<Confirmation> ConfirmAsync(
+        string lockSql, IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async (connection, ct) =>
+        {
+            var (now, at) = await ReadLockedAsync(connection, lockSql, [.. differences.Select(d => d.Booking?.BookingId).OfType<Guid>()], ct);
+            Difference[] confirmed = [.. differences.Where(d => d.Booking is null || d.Booking == now.GetValueOrDefault(d.Booking.BookingId))];
+            if (repair)
+            {
+                await AuditRepair.RaiseAsync(connection, [.. confirmed.Where(d => !d.IsRebuilt && d.Kind != DifferenceKind.Orphaned)], ct);
+                await AuditRepair.RecordOrphansAsync(connection, [.. confirmed.Where(d => d is { IsNobodys: true, Booking: not null })], ct);
+            }
+
+            return new Confirmation(confirmed, at);
+        },
+        cancellationToken);
+
+    /// <returns>What PostgreSQL says of the bookings whose snapshots are locked now, and of those without one; and its time.</returns>
     private static async Task<(Dictionary<Guid, AuditedBooking> Now, DateTimeOffset At)> ReadLockedAsync(
-        NpgsqlConnection connection, Guid[] bookingIds, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string lockSql, Guid[] bookingIds, CancellationToken cancellationToken)
     {
-        await using var lockRows = new NpgsqlCommand(LockSql, connection);
+        await connection.ExecuteAsync(WaitSql, cancellationToken);
+        await using var lockRows = new NpgsqlCommand(lockSql, connection);
         lockRows.Parameters.AddWithValue("booking_ids", bookingIds);
-        await lockRows.ExecuteNonQueryAsync(cancellationToken);
+        HashSet<Guid> locked = [];
+        await using (var row = await lockRows.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await row.ReadAsync(cancellationToken))
+                locked.Add(row.GetGuid(0));
+        }
 
         await using var look = new NpgsqlCommand(SomeSql, connection);
         look.Parameters.AddWithValue("booking_ids", bookingIds);
-        var now = (await ReadAsync(look, cancellationToken)).ToDictionary(booking => booking.BookingId);
+        var now = (await ReadAsync(look, cancellationToken))
+            .Where(booking => booking.Snapshot is null || locked.Contains(booking.BookingId))
+            .ToDictionary(booking => booking.BookingId);
 
         await using var clock = new NpgsqlCommand("select statement_timestamp()", connection);
         return (now, new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!));

@@ -15,7 +15,8 @@ internal interface IAuditStore
 
     /// <summary>
     /// Looks once more, under the locks of the rows, taken in the order of their ids. A difference is confirmed where PostgreSQL says of the
-    /// booking exactly what it said before the market was asked: nothing was published in between, so both looks belong together.
+    /// booking exactly what it said before the market was asked: nothing was published in between, so both looks belong together. A row that
+    /// somebody holds for longer than a moment is not confirmed: the next audit looks at it again.
     /// </summary>
     /// <param name="differences">What was seen.</param>
     /// <param name="repair">

@@ -2,6 +2,7 @@ using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Tests.EndToEnd.Snapshots;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
+using Npgsql;
 using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.Auditing;
@@ -123,6 +124,30 @@ public sealed class SecondLookTests(Topology topology)
 
         Task<string[]> EventsAsync() => stores.ScalarAsync<string[]>(
             "select coalesce(array_agg(booking_id || ' ' || version order by booking_id), '{}') from listing_events where kind = 'withdrawn'");
+    }
+
+    [Fact]
+    public async Task A_row_that_somebody_holds_at_psql_is_left_to_the_next_audit_and_the_others_are_repaired()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var b = await stores.PublishedAsync(3);
+        foreach (var booking in b)
+            await stores.EditAsync(booking, "{ $set: { content_hash: 'edited' } }");
+        var seen = await LookAsync(stores, b);
+        var store = stores.Services.GetRequiredService<IAuditStore>();
+        await using (var psql = await stores.Database.OpenConnectionAsync(OwnStores.Stop))
+        {
+            await using var idle = await psql.BeginTransactionAsync(OwnStores.Stop);
+            await using var hold = new NpgsqlCommand($"select 1 from market_inventory_snapshots where booking_id = '{b[1]}' for update", psql);
+            await hold.ExecuteNonQueryAsync(OwnStores.Stop);
+
+            var confirmed = (await store.ConfirmAsync(seen, repair: true, OwnStores.Stop).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, OwnStores.Stop)).Confirmed;
+            Assert.Equal(new[] { b[0], b[2] }.Order(), confirmed.Select(difference => difference.Booking!.BookingId).Order());
+        }
+
+        Assert.Equal(b[1], Assert.Single((await store.ConfirmAsync(seen, repair: true, OwnStores.Stop)).Confirmed).Booking!.BookingId);
+        await stores.Sync.RunAsync(OwnStores.Stop);
+        await stores.AssertAgreementAsync();
     }
 
     [Fact]
