@@ -7,7 +7,7 @@ namespace MarketSnapshot.Core.Persistence;
 internal static class SourceTriggers
 {
     /// <summary>Creates functions and triggers.</summary>
-    public static string Create { get; } = Functions + string.Concat(
+    public static string Create { get; } = Functions + ReadingFunction + string.Concat(
     [
         OnEach("storage_bookings", "log_change('booking', 'id')"),
         OnEach("storage_locations", "log_change('location', 'id')"),
@@ -27,6 +27,23 @@ internal static class SourceTriggers
     public const string DropFunctions =
         """
         drop function log_change(), log_certificate_change(), log_inspection_change(), log_reading_change(), set_updated_at();
+        """;
+
+    /// <summary>Logs every touched reading's place; <see cref="RemovedReadings"/> replaces it.</summary>
+    internal const string ReadingFunction =
+        """
+        create function log_reading_change() returns trigger language plpgsql as $$
+        declare
+            touched text := case TG_OP
+                when 'INSERT' then 'select sensor_id from new_rows'
+                when 'DELETE' then 'select sensor_id from old_rows'
+                else 'select sensor_id from new_rows union select sensor_id from old_rows' end;
+        begin
+            execute 'insert into change_log (subject, subject_id)
+                select distinct ''location'', s.location_id from iot_sensors s where s.id in (' || touched || ')';
+            return null;
+        end $$;
+
         """;
 
     private const string Functions =
@@ -64,18 +81,6 @@ internal static class SourceTriggers
         begin
             execute 'insert into change_log (subject, subject_id)
                 select ''booking'', b.id from storage_bookings b where b.inspection_id in (' || touched || ')';
-            return null;
-        end $$;
-
-        create function log_reading_change() returns trigger language plpgsql as $$
-        declare
-            touched text := case TG_OP
-                when 'INSERT' then 'select sensor_id from new_rows'
-                when 'DELETE' then 'select sensor_id from old_rows'
-                else 'select sensor_id from new_rows union select sensor_id from old_rows' end;
-        begin
-            execute 'insert into change_log (subject, subject_id)
-                select distinct ''location'', s.location_id from iot_sensors s where s.id in (' || touched || ')';
             return null;
         end $$;
 

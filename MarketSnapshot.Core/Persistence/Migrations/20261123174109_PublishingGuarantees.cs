@@ -104,11 +104,13 @@ namespace MarketSnapshot.Core.Persistence.Migrations
             migrationBuilder.Sql(TableSignals.Create);
             migrationBuilder.Sql(ListingEventFunction.Create);
             migrationBuilder.Sql(TruncateTriggers.Create);
+            migrationBuilder.Sql(RemovedReadings.Replace);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(RemovedReadings.Restore);
             migrationBuilder.Sql(TruncateTriggers.Drop);
             migrationBuilder.Sql(ListingEventFunction.Drop);
             migrationBuilder.Sql(TableSignals.Drop);
