@@ -32,7 +32,7 @@ public sealed class SinglePublisher
     /// <exception cref="NotFoundException">The booking has no snapshot.</exception>
     /// <exception cref="ConflictException">The booking is not on the market; its listing is withdrawn by now.</exception>
     /// <exception cref="TryLaterException">
-    /// MongoDB is away, refuses this listing, or another worker holds the snapshot for longer than this one waits.
+    /// MongoDB is away or refuses this listing, the snapshot can't be written as one, or another worker holds the snapshot for longer than this one waits.
     /// </exception>
     public async Task<PublishedListing> PublishAsync(Guid bookingId, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ public sealed class SinglePublisher
             if (batch.MarketAway is { } away)
                 throw new TryLaterException("market_away", "The market can't be reached at the moment. The listing is brought up to date when it is back.", RetryAfter, away);
             if (batch.Outcomes is [{ Kind: SettleKind.Failed or SettleKind.Parked }])
-                throw new TryLaterException("market_refused", "The market refused the listing. The snapshot tells why.", RetryAfter);
+                throw new TryLaterException("market_refused", "The listing can't be published: the market refused it, or the snapshot can't be written as one. Its last_error tells why.", RetryAfter);
 
             // Something ended well: look again, since the row may have moved on meanwhile. Nothing was claimed: another worker holds it.
             if (batch.Outcomes.Count > 0)

@@ -46,23 +46,29 @@ public sealed record SnapshotDetails
     /// <summary>Where the booking stands.</summary>
     public string? BookingStatus { get; init; }
 
-    /// <summary>The inspection.</summary>
-    public required InspectionData InspectionData { get; init; }
+    /// <summary>The inspection; null where it is damaged.</summary>
+    public required InspectionData? InspectionData { get; init; }
 
-    /// <summary>The place's sensors by type.</summary>
-    public required IReadOnlyDictionary<string, SensorSummary> Sensors { get; init; }
+    /// <summary>The place's sensors by type; null where they are damaged.</summary>
+    public required IReadOnlyDictionary<string, SensorSummary>? Sensors { get; init; }
 
-    /// <summary>The place's pest events, newest first.</summary>
-    public required IReadOnlyList<PestObservation> PestEvents { get; init; }
+    /// <summary>The place's pest events, newest first; null where they are damaged.</summary>
+    public required IReadOnlyList<PestObservation>? PestEvents { get; init; }
 
-    /// <summary>The certificates that hold.</summary>
-    public required IReadOnlyList<HeldCertificate> Certificates { get; init; }
+    /// <summary>The certificates that hold; null where they are damaged.</summary>
+    public required IReadOnlyList<HeldCertificate>? Certificates { get; init; }
 
     /// <summary>Where the listing stands.</summary>
     public required SnapshotStatus Status { get; init; }
 
-    /// <summary>Facts derived from the sections.</summary>
-    public required SnapshotMetadata SnapMetadata { get; init; }
+    /// <summary>Facts derived from the sections; null where they are damaged.</summary>
+    public required SnapshotMetadata? SnapMetadata { get; init; }
+
+    /// <summary>
+    /// Stored sections that can't be read, since somebody changed them by hand: they are null here, and the listing is not published with
+    /// them. Empty where all is well. A section that could not be built is no such one: snap_metadata.degraded tells of it.
+    /// </summary>
+    public required IReadOnlyList<string> DamagedSections { get; init; }
 
     /// <summary>When the snapshot was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -112,45 +118,63 @@ public sealed record SnapshotDetails
     /// <summary>Since when it waits for an operator.</summary>
     public DateTimeOffset? ParkedAt { get; init; }
 
-    internal static SnapshotDetails Of(MarketInventorySnapshot row) => new()
+    internal static SnapshotDetails Of(MarketInventorySnapshot row)
     {
-        Id = row.Id,
-        BookingId = row.BookingId,
-        FarmerId = row.FarmerId,
-        LocationId = row.LocationId,
-        VendorId = row.VendorId,
-        CropType = row.CropType,
-        Grade = row.Grade,
-        GradeSource = Detail(row, "grade_source"),
-        QuantityKg = row.QuantityKg.WithoutTrailingZeros(),
-        StartDate = row.StartDate,
-        EndDate = row.EndDate,
-        DurationDays = row.DurationDays,
-        BookingStatus = Detail(row, "booking_status"),
-        InspectionData = row.InspectionData.Read<InspectionData>(),
-        Sensors = row.Sensors.Read<SortedDictionary<string, SensorSummary>>(),
-        PestEvents = row.PestEvents.Read<List<PestObservation>>(),
-        Certificates = row.Certificates.Read<List<HeldCertificate>>(),
-        Status = row.Status,
-        SnapMetadata = row.SnapMetadata.Read<SnapshotMetadata>(),
-        CreatedAt = row.CreatedAt,
-        UpdatedAt = row.UpdatedAt,
-        Version = row.Version,
-        PublishedVersion = row.PublishedVersion,
-        ContentHash = row.ContentHash,
-        OnMarket = row.OnMarket,
-        MarketListingId = row.MarketListingId,
-        FirstPublishedAt = row.FirstPublishedAt,
-        PublishedAt = row.PublishedAt,
-        LastSyncedAt = row.LastSyncedAt,
-        UnpublishedSince = row.UnpublishedSince,
-        RefreshDueAt = row.RefreshDueAt,
-        Attempts = row.Attempts,
-        NextAttemptAt = row.NextAttemptAt,
-        LastError = row.LastError,
-        ParkedAt = row.ParkedAt,
-    };
+        var inspection = row.InspectionData.ReadOrNull<InspectionData>();
+        var sensors = row.Sensors.ReadOrNull<SortedDictionary<string, SensorSummary>>();
+        var pests = row.PestEvents.ReadOrNull<List<PestObservation>>();
+        var certificates = row.Certificates.ReadOrNull<List<HeldCertificate>>();
+        var metadata = row.SnapMetadata.ReadOrNull<SnapshotMetadata>();
+        (string Name, bool IsRead)[] sections =
+        [
+            ("listing_details", row.ListingDetails.ValueKind == JsonValueKind.Object), ("inspection_data", inspection is not null),
+            ("sensors", sensors is not null), ("pest_events", pests is not null), ("certificates", certificates is not null),
+            ("snap_metadata", metadata is not null),
+        ];
+        return new()
+        {
+            Id = row.Id,
+            BookingId = row.BookingId,
+            FarmerId = row.FarmerId,
+            LocationId = row.LocationId,
+            VendorId = row.VendorId,
+            CropType = row.CropType,
+            Grade = row.Grade,
+            GradeSource = Detail(row, "grade_source"),
+            QuantityKg = row.QuantityKg.WithoutTrailingZeros(),
+            StartDate = row.StartDate,
+            EndDate = row.EndDate,
+            DurationDays = row.DurationDays,
+            BookingStatus = Detail(row, "booking_status"),
+            InspectionData = inspection,
+            Sensors = sensors,
+            PestEvents = pests,
+            Certificates = certificates,
+            Status = row.Status,
+            SnapMetadata = metadata,
+            DamagedSections = [.. sections.Where(section => !section.IsRead).Select(section => section.Name)],
+            CreatedAt = row.CreatedAt,
+            UpdatedAt = row.UpdatedAt,
+            Version = row.Version,
+            PublishedVersion = row.PublishedVersion,
+            ContentHash = row.ContentHash,
+            OnMarket = row.OnMarket,
+            MarketListingId = row.MarketListingId,
+            FirstPublishedAt = row.FirstPublishedAt,
+            PublishedAt = row.PublishedAt,
+            LastSyncedAt = row.LastSyncedAt,
+            UnpublishedSince = row.UnpublishedSince,
+            RefreshDueAt = row.RefreshDueAt,
+            Attempts = row.Attempts,
+            NextAttemptAt = row.NextAttemptAt,
+            LastError = row.LastError,
+            ParkedAt = row.ParkedAt,
+        };
+    }
 
     private static string? Detail(MarketInventorySnapshot row, string name) =>
-        row.ListingDetails.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        row.ListingDetails.ValueKind == JsonValueKind.Object && row.ListingDetails.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

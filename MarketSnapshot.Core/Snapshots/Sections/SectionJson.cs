@@ -8,19 +8,29 @@ internal static class SectionJson
     /// <summary>Names in snake_case; what a later layout adds is left out.</summary>
     public static JsonSerializerOptions Options { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Reads one section.</summary>
-    /// <exception cref="InvalidDataException">
-    /// It has another shape: someone changed the row by hand. Not a <see cref="JsonException"/>, which would be put down to the request.
-    /// </exception>
-    public static T Read<T>(this JsonElement json)
+    /// <summary>
+    /// Reads one section, or answers null where it is damaged: of another shape than <typeparamref name="T"/>, or with a number that no
+    /// answer could show. Someone changed the row by hand then; what else the row says holds all the same.
+    /// </summary>
+    public static T? ReadOrNull<T>(this JsonElement json)
+        where T : class
     {
         try
         {
-            return json.Deserialize<T>(Options) ?? throw new InvalidDataException($"A stored section is null instead of {typeof(T).Name}.");
+            return CanBeShown(json) ? json.Deserialize<T>(Options) : null;
         }
-        catch (JsonException malformed)
+        catch (JsonException)
         {
-            throw new InvalidDataException($"A stored section can't be read as {typeof(T).Name}.", malformed);
+            return null;
         }
     }
+
+    /// <summary>Whether every number is one that a double holds, and no list has gaps.</summary>
+    public static bool CanBeShown(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().All(property => CanBeShown(property.Value)),
+        JsonValueKind.Array => json.EnumerateArray().All(item => item.ValueKind != JsonValueKind.Null && CanBeShown(item)),
+        JsonValueKind.Number => double.IsFinite(json.GetDouble()),
+        _ => true,
+    };
 }

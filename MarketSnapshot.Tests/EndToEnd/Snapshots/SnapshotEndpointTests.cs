@@ -31,6 +31,33 @@ public sealed class SnapshotEndpointTests(Topology topology)
         Assert.NotEqual(first.Headers.ETag, changed.Headers.ETag);
     }
 
+    [Theory]
+    [InlineData("sensors", "[]")]
+    [InlineData("sensors", "{\"a$b.c\": {\"value\": 1e400}}")]
+    [InlineData("pest_events", "{}")]
+    [InlineData("certificates", "null")]
+    [InlineData("inspection_data", "5")]
+    [InlineData("snap_metadata", "[]")]
+    [InlineData("listing_details", "\"x\"")]
+    public async Task A_snapshot_with_a_damaged_section_tells_where_it_stands_and_which_section_is_damaged(string section, string json)
+    {
+        var booking = await BookAsync();
+        await topology.Api.Post($"/api/snapshots/{booking}/publish", body: null, HttpStatusCode.OK);
+        Assert.Empty((await topology.Api.Get($"/api/snapshots/{booking}"))["damaged_sections"]!.AsArray());
+        await using var damage = topology.Database.CreateCommand($"update market_inventory_snapshots set {section} = $2::jsonb where booking_id = $1");
+        damage.Parameters.Add(new() { Value = Guid.Parse(booking) });
+        damage.Parameters.Add(new() { Value = json });
+        Assert.Equal(1, await damage.ExecuteNonQueryAsync(Stop));
+
+        var body = await topology.Api.Get($"/api/snapshots/{booking}");
+
+        Assert.Equal([section], body["damaged_sections"]!.AsArray().Select(name => (string?)name));
+        Assert.Equal((booking, "published", 1), ((string?)body["booking_id"], (string?)body["status"], (int)body["version"]!));
+        Assert.Null(body[section == "listing_details" ? "booking_status" : section]);
+        await topology.Api.Post($"/api/snapshots/{booking}/reconcile", body: null, HttpStatusCode.OK);
+        Assert.Empty((await topology.Api.Get($"/api/snapshots/{booking}"))["damaged_sections"]!.AsArray());
+    }
+
     [Fact]
     public async Task Publishing_answers_with_the_listing_as_often_as_it_is_asked()
     {
