@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
+using MarketSnapshot.Core.Snapshots.Sections;
 using MongoDB.Bson;
 
 namespace MarketSnapshot.Core.Listings;
@@ -13,11 +14,23 @@ internal static class SectionBson
 
     private static readonly FrozenSet<string> Counts = FrozenSet.ToFrozenSet(["count", "pest_count", "shelf_life_days", "schema_version"]);
 
-    /// <summary>Turns jsonb text into BSON.</summary>
-    public static BsonValue OfText(string json)
+    /// <summary>Turns the jsonb text of a section into BSON, where whoever looks at the listing can read it as <typeparamref name="T"/>.</summary>
+    /// <exception cref="DamagedSectionException">Nobody could: a listing with it would count as published and be found by no buyer.</exception>
+    public static BsonValue OfSection<T>(string name, string json)
+        where T : class
     {
-        using var document = JsonDocument.Parse(json);
-        return Of(document.RootElement);
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ReadOrNull<T>() is not null)
+                return Of(document.RootElement);
+        }
+        catch (Exception foreign) when (MongoFailure.IsContent(foreign))
+        {
+            throw new DamagedSectionException(name, foreign);
+        }
+
+        throw new DamagedSectionException(name);
     }
 
     /// <summary>Turns a value into BSON. <paramref name="field"/> is the field that holds it, and decides on its type.</summary>

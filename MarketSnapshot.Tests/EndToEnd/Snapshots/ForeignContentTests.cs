@@ -1,6 +1,5 @@
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Listings;
-using MarketSnapshot.Core.Snapshots.Reading;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 using Npgsql;
@@ -85,16 +84,31 @@ public sealed class ForeignContentTests(Topology topology)
         Assert.False(Assert.Single(await stores.RebuildAsync(scene.Booking)).Changed);
     }
 
-    [Fact]
-    public async Task A_stored_section_of_another_shape_is_not_put_down_to_the_request()
+    [Theory]
+    [InlineData("sensors", "[]")]
+    [InlineData("sensors", "\"x\"")]
+    [InlineData("sensors", "{\"a$b.c\": {\"value\": 1e400}}")]
+    [InlineData("pest_events", "{}")]
+    [InlineData("certificates", "null")]
+    public async Task A_damaged_section_is_never_reported_as_published_where_no_buyer_sees_the_listing(string section, string json)
     {
         await using var stores = await OwnStores.CreateAsync(topology);
         var booking = (await stores.Facts.SceneAsync()).Booking;
         await stores.RebuildAsync(booking);
-        await stores.SqlAsync("update market_inventory_snapshots set pest_events = '{}'");
-        await using var scope = stores.Services.CreateAsyncScope();
-        await Assert.ThrowsAsync<InvalidDataException>(
-            () => scope.ServiceProvider.GetRequiredService<SnapshotQueries>().GetAsync(booking, OwnStores.Stop));
+        await stores.Sync.RunAsync(OwnStores.Stop);
+        await stores.SqlAsync(
+            $"update market_inventory_snapshots set {section} = $2::jsonb, version = version + 1, unpublished_since = now() where booking_id = $1",
+            booking, json);
+
+        var result = await stores.Sync.RunAsync(OwnStores.Stop);
+
+        Assert.Equal((0, 1), (result.Published, result.Failed));
+        var row = await stores.RowAsync(booking);
+        Assert.Equal((1L, 1), ((long)row["published_version"]!, (int)row["attempts"]!));
+        Assert.Contains($"its section {section} is damaged", (string?)row["last_error"]);
+        Assert.DoesNotContain("System.", (string?)row["last_error"]);
+        var queries = stores.Services.GetRequiredService<ListingQueries>();
+        Assert.Equal(1, (await queries.GetAsync(booking, OwnStores.Stop)).Version);
     }
 
     [Theory]

@@ -85,4 +85,37 @@ public sealed class ListingDocumentTests
         Assert.Equal(Guid.Empty, ListingHead.Of(document).BookingId);
         Assert.Null(ListingReader.Read(document));
     }
+
+    [Theory]
+    [InlineData("sensors", "[]")]
+    [InlineData("sensors", "\"x\"")]
+    [InlineData("sensors", "{\"temperature\": []}")]
+    [InlineData("sensors", "{\"a$b.c\": {\"value\": 1e400}}")]
+    [InlineData("pest_events", "{}")]
+    [InlineData("pest_events", "[null]")]
+    [InlineData("certificates", "null")]
+    [InlineData("certificates", "[{\"type\": \"FSSAI\"}]")]
+    [InlineData("inspection_data", "5")]
+    [InlineData("snap_metadata", "[]")]
+    [InlineData("snap_metadata", "{}")]
+    [InlineData("listing_details", "\"x\"")]
+    [InlineData("listing_details", "{\"location\": 1}")]
+    public void A_section_that_no_buyer_could_read_is_refused_by_its_name(string section, string json)
+    {
+        var state = States.Of();
+        var damaged = section switch
+        {
+            "sensors" => state with { Sensors = json },
+            "pest_events" => state with { PestEvents = json },
+            "certificates" => state with { Certificates = json },
+            "inspection_data" => state with { InspectionData = json },
+            "snap_metadata" => state with { Metadata = json },
+            _ => state with { Details = json },
+        };
+
+        var refused = Assert.Throws<DamagedSectionException>(() => ListingDocument.Of(damaged));
+
+        Assert.Equal($"its section {section} is damaged: it has not the fields or kinds of values that a listing needs.", refused.Message);
+        Assert.NotNull(ListingDocument.Of(damaged with { OnMarket = false }));
+    }
 }
