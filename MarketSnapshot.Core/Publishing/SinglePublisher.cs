@@ -41,7 +41,7 @@ public sealed class SinglePublisher
             ? new(bookingId.ToString(), standing.Version, standing.PublishedAt)
             : throw new ConflictException(
                 "not_on_market",
-                "The booking is not on the market: it is rejected, cancelled or completed, or its end date has passed. Its listing is withdrawn.");
+                "The booking is not on the market: it is rejected, cancelled, completed or deleted, or its end date has passed. Its listing is withdrawn.");
     }
 
     /// <summary>The same for a listing or its withdrawal, whichever the snapshot says.</summary>

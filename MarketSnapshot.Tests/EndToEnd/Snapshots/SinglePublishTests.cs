@@ -32,6 +32,21 @@ public sealed class SinglePublishTests(Topology topology)
     }
 
     [Fact]
+    public async Task Publishing_one_whose_booking_was_deleted_says_that_it_may_be_deleted()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        var scene = await stores.Facts.SceneAsync();
+        await stores.RebuildAsync(scene.Booking);
+        await stores.SqlAsync("delete from storage_bookings where id = $1", scene.Booking);
+        await stores.RebuildAsync(scene.Booking);
+
+        var conflict = await Assert.ThrowsAsync<ConflictException>(() => stores.Single.PublishAsync(scene.Booking, OwnStores.Stop));
+
+        Assert.Equal("not_on_market", conflict.Code);
+        Assert.Contains("rejected, cancelled, completed or deleted, or its end date has passed", conflict.Message);
+    }
+
+    [Fact]
     public async Task Publishing_one_that_another_worker_holds_waits_for_it_and_then_says_try_later()
     {
         await using var stores = await OwnStores.CreateAsync(topology, services => services.Configure<PublishingOptions>(o => o.LeaseWait = TimeSpan.FromSeconds(0.5)));
