@@ -104,7 +104,7 @@ public sealed class ManualAudit
     private static void Check(long allowed, AuditState state)
     {
         if (state is not { WouldWithdraw: { } wouldWithdraw, OnMarket: { } onMarket })
-            throw new ConflictException("audit_not_braked", "No audit waits for a confirmation. Leave allow_withdrawals out.");
+            throw new ConflictException("audit_not_braked", "No audit waits for a confirmation: a look stops none. Leave allow_withdrawals out.");
         if (allowed != wouldWithdraw)
         {
             throw new ConflictException(

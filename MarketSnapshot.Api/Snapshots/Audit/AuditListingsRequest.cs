@@ -11,8 +11,8 @@ internal sealed class AuditListingsRequest
     public bool? Repair { get; set; }
 
     /// <summary>
-    /// Confirms that this one audit may withdraw so many listings. It is taken only while an audit that stopped itself waits for a
-    /// confirmation, and only where it is exactly the would_withdraw that it reported.
+    /// Confirms that this one audit may withdraw so many listings. It is taken only while an audit that was to repair and stopped itself
+    /// waits for a confirmation, and only where it is exactly the would_withdraw that it reported. A look puts no audit into that state.
     /// </summary>
     public long? AllowWithdrawals { get; set; }
 }

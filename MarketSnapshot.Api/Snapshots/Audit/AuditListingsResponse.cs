@@ -6,7 +6,7 @@ namespace MarketSnapshot.Api.Snapshots.Audit;
 /// <summary>What an audit found and did.</summary>
 /// <param name="Braked">
 /// Whether it would withdraw more than an audit may do by itself. Then it repaired nothing, and waits until an operator confirms the number
-/// in would_withdraw or the cause is gone.
+/// in would_withdraw or the cause is gone. In the answer to a look: whether an audit that repairs would stop; nothing waits then.
 /// </param>
 /// <param name="WouldWithdraw">Listings on the market that putting the differences right takes off it.</param>
 /// <param name="OnMarket">Listings that buyers found when the audit began.</param>
