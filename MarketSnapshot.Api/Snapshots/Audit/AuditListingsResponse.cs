@@ -25,8 +25,9 @@ namespace MarketSnapshot.Api.Snapshots.Audit;
 /// <param name="Created">Snapshots that were made for bookings without one.</param>
 /// <param name="Rebuilt">Snapshots that were rebuilt from their sources because it was their turn.</param>
 /// <param name="Changed">Those of them that came out otherwise.</param>
-/// <param name="Published">Listings that publishing at the end of the audit brought up to date, whatever had made them due.</param>
-/// <param name="Withdrawn">Listings that were taken off the market.</param>
+/// <param name="Published">Listings that this audit itself brought up to date when it published at its end, whatever had made them due. What live publishing or a
+/// sync sent first is not among them: repaired says how much was put right.</param>
+/// <param name="Withdrawn">Listings that this audit itself took off the market; counted like published.</param>
 /// <param name="Failed">Snapshots that could not be rebuilt, and versions that the market refused.</param>
 /// <param name="MarketAway">Whether publishing ended early because the market is away; what was not sent stays due.</param>
 /// <param name="Differences">The first 50 differences.</param>
