@@ -13,8 +13,8 @@ internal sealed class AuditHealthCheck(IAuditStore store) : IHealthCheck
         {
             var state = await store.ReadStateAsync(cancellationToken);
             AuditTelemetry.TellBrake(state.WouldWithdraw ?? 0);
-            return state is { BrakedAt: { } since, WouldWithdraw: { } wouldWithdraw, OnMarket: { } onMarket }
-                ? new(context.Registration.FailureStatus, $"Since {since:u} the audit waits for an operator: it would withdraw {wouldWithdraw} of {onMarket} listings.")
+            return state.Problem is { } problem
+                ? new(context.Registration.FailureStatus, problem)
                 : HealthCheckResult.Healthy();
         }
         catch (NpgsqlException)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MarketSnapshot.Core.Auditing;
 
 /// <summary>What one audit leaves to the next. One row, or none before the first.</summary>
@@ -17,4 +19,9 @@ public sealed class AuditState
 
     /// <summary>Of how many that were on the market; null while the brake is not on.</summary>
     public long? OnMarket { get; init; }
+
+    /// <summary>What is wrong while the brake is on, as a sentence for a person; null while it is not.</summary>
+    internal string? Problem => (BrakedAt, WouldWithdraw, OnMarket) is ({ } since, { } wouldWithdraw, { } onMarket)
+        ? string.Create(CultureInfo.InvariantCulture, $"Since {since:u} the audit waits for an operator: it would withdraw {wouldWithdraw} of {onMarket} listings.")
+        : null;
 }

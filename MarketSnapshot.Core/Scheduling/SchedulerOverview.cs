@@ -1,7 +1,7 @@
 namespace MarketSnapshot.Core.Scheduling;
 
 /// <summary>Where the scheduled work stands.</summary>
-/// <param name="Problems">What is wrong, in sentences, as the health check `pipeline` tells it; empty where nothing is.</param>
+/// <param name="Problems">What is wrong, in sentences, as the health checks `pipeline` and `audit` tell it; empty where nothing is.</param>
 /// <param name="Schedulers">The schedulers that are up, and those that ended without a word within the last day; the one that was seen last comes first.</param>
 /// <param name="Jobs">Every job, in the order in which a scheduler announces them.</param>
 /// <param name="Backlog">Snapshots whose listing is behind and that are due, whether a worker holds them or not: `ready` and `leased`.</param>

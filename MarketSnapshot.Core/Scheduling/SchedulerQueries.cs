@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Watch;
@@ -58,8 +59,10 @@ public sealed class SchedulerQueries(
         var nodes = await ReadNodesAsync(cancellationToken);
         var waiting = await backlog.ReadAsync(cancellationToken);
         var ages = await state.ReadAsync(cancellationToken);
+        var problems = PipelineRule.Problems(ages, PipelineBounds.Of(publishing.Value, options.Value));
+        var audit = await new AuditStore(database).ReadStateAsync(cancellationToken);
         return new SchedulerOverview(
-            PipelineRule.Problems(ages, PipelineBounds.Of(publishing.Value, options.Value)),
+            audit.Problem is { } braked ? [.. problems, braked] : problems,
             nodes,
             jobs,
             waiting.Ready + waiting.Leased,

@@ -44,6 +44,25 @@ public sealed class AuditBrakeTests(Topology topology)
     }
 
     [Fact]
+    public async Task A_brake_is_among_the_problems_of_the_scheduler_until_it_is_off()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology, Checked);
+        await stores.PublishedAsync(1);
+        var others = AuditScene.OthersIds(120);
+        await stores.Listings.ForeignAsync(others);
+        var queries = stores.Services.GetRequiredService<SchedulerQueries>();
+
+        await RunScheduledAsync(stores);
+        Assert.Contains((await queries.GetOverviewAsync(OwnStores.Stop)).Problems, IsBrake);
+
+        await stores.Listings.DeleteManyAsync(new BsonDocument("_id", new BsonDocument("$in", new BsonArray(others))), OwnStores.Stop);
+        await RunScheduledAsync(stores);
+        Assert.DoesNotContain((await queries.GetOverviewAsync(OwnStores.Stop)).Problems, IsBrake);
+
+        static bool IsBrake(string problem) => problem.Contains("the audit waits for an operator: it would withdraw 120 of 121 listings", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_empty_restore_of_postgresql_stops_the_audit_and_the_market_stays_as_it_is()
     {
         await using var stores = await OwnStores.CreateAsync(topology);
