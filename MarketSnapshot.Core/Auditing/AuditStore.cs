@@ -26,9 +26,11 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
         with page as materialized (
             select booking_id
             from (
-                (select booking_id from market_inventory_snapshots where booking_id > @after order by booking_id limit @size)
+                (select booking_id from market_inventory_snapshots
+                 where booking_id >= @after and (booking_id > @after or @first) order by booking_id limit @size)
                 union
-                (select id from storage_bookings where id > @after order by id limit @size)) as ids
+                (select id from storage_bookings
+                 where id >= @after and (id > @after or @first) order by id limit @size)) as ids
             order by booking_id
             limit @size
         )
@@ -88,10 +90,11 @@ internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
             : new() { Id = 1 };
     }
 
-    public async Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid after, int size, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid? after, int size, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(PageSql);
-        command.Parameters.AddWithValue("after", after);
+        command.Parameters.AddWithValue("after", after ?? Guid.Empty);
+        command.Parameters.AddWithValue("first", after is null); // an id of zeros is an id
         command.Parameters.AddWithValue("size", size);
         return await ReadAsync(command, cancellationToken);
     }

@@ -6,9 +6,9 @@ internal interface IAuditStore
     /// <summary>What the audit before left.</summary>
     Task<AuditState> ReadStateAsync(CancellationToken cancellationToken);
 
-    /// <summary>All bookings and all snapshots, put together, in the order of booking ids, from behind <paramref name="after"/>.</summary>
+    /// <summary>All bookings and all snapshots, put together, in the order of booking ids, from behind <paramref name="after"/>, or from the first.</summary>
     /// <returns>At most <paramref name="size"/>; fewer only at the end.</returns>
-    Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid after, int size, CancellationToken cancellationToken);
+    Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid? after, int size, CancellationToken cancellationToken);
 
     /// <summary>The same for some bookings: one for each, known or not.</summary>
     Task<IReadOnlyDictionary<Guid, AuditedBooking>> ReadAsync(IReadOnlyCollection<Guid> bookingIds, CancellationToken cancellationToken);

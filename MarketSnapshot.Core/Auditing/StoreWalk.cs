@@ -42,7 +42,7 @@ internal sealed class StoreWalk(IAuditStore store, IAuditedMarket market)
     /// <summary>All bookings of <see cref="IAuditStore.ReadPageAsync"/>.</summary>
     public async IAsyncEnumerable<AuditedBooking> BookingsAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var after = Guid.Empty;
+        Guid? after = null;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

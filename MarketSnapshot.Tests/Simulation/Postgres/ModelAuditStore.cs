@@ -18,11 +18,11 @@ internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mec
             : new AuditState { Id = State },
         cancellationToken);
 
-    public Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid after, int size, CancellationToken cancellationToken) => connection.StatementAsync(
+    public Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid? after, int size, CancellationToken cancellationToken) => connection.StatementAsync(
         "reads a page of bookings",
         transaction => (IReadOnlyList<AuditedBooking>)[.. _database.Snapshots.Rows.Select(row => row.Booking)
             .Union(_database.Bookings.Rows.Select(row => row.Id))
-            .Where(id => id.CompareTo(after) > 0)
+            .Where(id => after is not { } last || id.CompareTo(last) > 0)
             .Order().Take(size)
             .Select(id => Read(transaction, id))],
         cancellationToken);

@@ -10,10 +10,10 @@ internal sealed class PagedStores(Func<Guid, IEnumerable<Guid>> bookingsAfter, F
 {
     public int Largest { get; private set; }
 
-    public Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid after, int size, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid? after, int size, CancellationToken cancellationToken)
     {
         Largest = Math.Max(Largest, size);
-        return Task.FromResult<IReadOnlyList<AuditedBooking>>([.. bookingsAfter(after).Take(size).Select(Of)]);
+        return Task.FromResult<IReadOnlyList<AuditedBooking>>([.. bookingsAfter(after ?? Guid.Empty).Take(size).Select(Of)]);
     }
 
     public Task<MarketPage> ReadPageAsync(MarketPosition? after, int size, CancellationToken cancellationToken)
