@@ -74,8 +74,8 @@ internal sealed class RunningResource(DistributedApplication application, string
     public async Task StartAsync()
     {
         await CommandAsync(KnownResourceCommands.StartCommand);
-        EndIsExpected = false;
         await HealthyAsync();
+        EndIsExpected = false; // only now: the news of its end may be the latest until then
     }
 
     /// <summary>Freezes all its processes for a while.</summary>
