@@ -9,13 +9,13 @@ public sealed class RetentionOptions
     /// <summary>Withdrawn snapshots, from the later of their last change and the booking's end. Default 90 days.</summary>
     public TimeSpan Snapshots { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>Versions in <c>snapshot_history</c>. Default 180 days.</summary>
+    /// <summary>Versions in <c>snapshot_history</c>. At least a day, as the database itself demands; default 180 days.</summary>
     public TimeSpan History { get; set; } = TimeSpan.FromDays(180);
 
-    /// <summary>Runs of jobs. Default 90 days.</summary>
+    /// <summary>Runs of jobs. At least a day; default 90 days.</summary>
     public TimeSpan JobRuns { get; set; } = TimeSpan.FromDays(90);
 
-    /// <summary>Sensor readings. Default 180 days.</summary>
+    /// <summary>Sensor readings. At least a day; default 180 days.</summary>
     public TimeSpan Readings { get; set; } = TimeSpan.FromDays(180);
 
     /// <summary>Events of listings: for how long a client of the event stream may be away and still go on where it was. Default 1 day.</summary>
@@ -25,7 +25,7 @@ public sealed class RetentionOptions
     public int BatchSize { get; set; } = 2000;
 
     internal bool IsValid() =>
-        Snapshots > TimeSpan.Zero && History > TimeSpan.Zero && JobRuns > TimeSpan.Zero && Readings > TimeSpan.Zero
-        && ListingEvents > TimeSpan.Zero
+        Snapshots > TimeSpan.Zero && ListingEvents > TimeSpan.Zero
+        && History >= TimeSpan.FromDays(1) && JobRuns >= TimeSpan.FromDays(1) && Readings >= TimeSpan.FromDays(1)
         && BatchSize is > 0 and <= 50_000;
 }

@@ -10,7 +10,7 @@ internal static class RetentionServices
     {
         services.AddOptions<RetentionOptions>()
             .BindConfiguration(RetentionOptions.Section)
-            .Validate(o => o.IsValid(), "Retention: every time span must be positive, and BatchSize lie within 1 and 50000.")
+            .Validate(o => o.IsValid(), "Retention: History, JobRuns and Readings must be a day or more, Snapshots and ListingEvents positive, and BatchSize within 1 and 50000.")
             .ValidateOnStart();
         return services
             .AddSingleton<IRetentionStore, RetentionStore>()
