@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Snapshots;
 using MarketSnapshot.Core.Snapshots.Sections;
@@ -12,7 +11,6 @@ namespace MarketSnapshot.Core.Listings;
 /// </summary>
 internal static class ListingDocument
 {
-    private const string DetailsSection = "listing_details";
     private const string MetadataSection = "snap_metadata";
 
     /// <summary>The document for a state: the listing, or the tombstone of one that left the market.</summary>
@@ -30,7 +28,7 @@ internal static class ListingDocument
 
     private static BsonDocument Listing(ListingState state)
     {
-        var details = Details(state.Details);
+        var details = ListingDetails.Of(state.Details);
         var inspection = SectionBson.OfSection<InspectionData>("inspection_data", state.InspectionData).AsBsonDocument;
         var metadata = SectionBson.OfSection<SnapshotMetadata>(MetadataSection, state.Metadata).AsBsonDocument;
         var pestCount = Derived(metadata, "pest_count");
@@ -46,12 +44,12 @@ internal static class ListingDocument
             { "snapshot_id", state.SnapshotId.ToString() },
             { "farmer_id", state.FarmerId.ToString() },
             { "vendor_id", state.VendorId.ToString() },
-            { ListingFields.Location, details["location"] },
-            { "storage_price", details["storage_price"] },
-            { "booking_status", details["booking_status"] },
+            { ListingFields.Location, Place(details.Location) },
+            { "storage_price", Price(details.StoragePrice) },
+            { "booking_status", details.BookingStatus },
             { "crop_type", state.CropType },
             { ListingFields.Grade, OrNull(state.Grade) },
-            { "grade_source", details["grade_source"] },
+            { "grade_source", OrNull(details.GradeSource) },
             { ListingFields.QuantityKg, new BsonDecimal128(state.QuantityKg.WithoutTrailingZeros()) },
             { "start_date", Date(state.StartDate) },
             { ListingFields.EndDate, Date(state.EndDate) },
@@ -77,51 +75,23 @@ internal static class ListingDocument
         };
     }
 
-    private static BsonDocument Details(string json)
-    {
-        try
-        {
-            using var details = JsonDocument.Parse(json);
-            if (!SectionJson.CanBeShown(details.RootElement))
-                throw new DamagedSectionException(DetailsSection);
-            return new()
-            {
-                { "location", Location(details.RootElement.GetProperty("location")) },
-                { "storage_price", Price(details.RootElement.GetProperty("storage_price")) },
-                { "booking_status", details.RootElement.GetProperty("booking_status").GetString() },
-                { "grade_source", OrNull(details.RootElement.GetProperty("grade_source").GetString()) },
-            };
-        }
-        catch (Exception foreign) when (MongoFailure.IsContent(foreign))
-        {
-            throw new DamagedSectionException(DetailsSection, foreign);
-        }
-    }
-
     private static BsonValue Derived(BsonDocument metadata, string fact) =>
         metadata.TryGetValue(fact, out var value) ? value : throw new DamagedSectionException(MetadataSection);
 
-    private static BsonDocument Location(JsonElement location) => new()
+    private static BsonDocument Place(ListingPlace place) => new()
     {
-        { "id", location.GetProperty("id").GetGuid().ToString() },
-        { "name", location.GetProperty("name").GetString() },
-        { "type", location.GetProperty("type").GetString() },
-        { "address", location.GetProperty("address").GetString() },
-        {
-            "geo",
-            new BsonDocument
-            {
-                { "type", "Point" },
-                { "coordinates", new BsonArray { location.GetProperty("lon").GetDouble(), location.GetProperty("lat").GetDouble() } },
-            }
-        },
+        { "id", place.Id.ToString() },
+        { "name", place.Name },
+        { "type", place.Type },
+        { "address", place.Address },
+        { "geo", new BsonDocument { { "type", place.Geo.Type }, { "coordinates", new BsonArray(place.Geo.Coordinates) } } },
     };
 
-    private static BsonDocument Price(JsonElement price) => new()
+    private static BsonDocument Price(ListingPrice price) => new()
     {
-        { "amount", new BsonDecimal128(price.GetProperty("amount").GetDecimal().WithoutTrailingZeros()) },
-        { "unit", price.GetProperty("unit").GetString() },
-        { "currency", price.GetProperty("currency").GetString() },
+        { "amount", new BsonDecimal128(price.Amount) },
+        { "unit", price.Unit },
+        { "currency", price.Currency },
     };
 
     private static BsonValue OrNull(string? text) => text is null ? BsonNull.Value : text;

@@ -48,38 +48,24 @@ internal static class ListingEventJson
 
     private static ListingCard Card(ListingState state)
     {
-        using var details = JsonDocument.Parse(state.Details);
-        var location = details.RootElement.GetProperty("location");
-        var price = details.RootElement.GetProperty("storage_price");
-        var inspection = JsonSerializer.Deserialize<Inspected>(state.InspectionData, SectionJson.Options);
-        var metadata = JsonSerializer.Deserialize<SnapshotMetadata>(state.Metadata, SectionJson.Options)!;
+        var details = ListingDetails.Of(state.Details);
+        var inspection = Section<Inspected>(state.InspectionData);
+        var metadata = Section<SnapshotMetadata>(state.Metadata);
         return new()
         {
             FarmerId = state.FarmerId,
             VendorId = state.VendorId,
-            Location = new()
-            {
-                Id = location.GetProperty("id").GetGuid(),
-                Name = location.GetProperty("name").GetString()!,
-                Type = location.GetProperty("type").GetString()!,
-                Address = location.GetProperty("address").GetString()!,
-                Geo = new() { Type = "Point", Coordinates = [location.GetProperty("lon").GetDouble(), location.GetProperty("lat").GetDouble()] },
-            },
-            StoragePrice = new()
-            {
-                Amount = price.GetProperty("amount").GetDecimal().WithoutTrailingZeros(),
-                Unit = price.GetProperty("unit").GetString()!,
-                Currency = price.GetProperty("currency").GetString()!,
-            },
-            BookingStatus = details.RootElement.GetProperty("booking_status").GetString()!,
+            Location = details.Location,
+            StoragePrice = details.StoragePrice,
+            BookingStatus = details.BookingStatus,
             CropType = state.CropType,
             Grade = state.Grade,
-            GradeSource = details.RootElement.GetProperty("grade_source").GetString(),
+            GradeSource = details.GradeSource,
             QuantityKg = state.QuantityKg.WithoutTrailingZeros(),
             StartDate = state.StartDate,
             EndDate = state.EndDate,
-            QualityScore = inspection?.QualityScore,
-            Freshness = inspection?.Freshness,
+            QualityScore = inspection.QualityScore,
+            Freshness = inspection.Freshness,
             HasPestAlerts = metadata.PestAlertActive,
             IsCertified = metadata.IsCertified,
             CertificationTypes = metadata.CertificationTypes,
@@ -87,6 +73,13 @@ internal static class ListingEventJson
             FirstPublishedAt = state.FirstPublishedAt ?? state.SentAt,
             UpdatedAt = state.SentAt,
         };
+    }
+
+    private static T Section<T>(string json)
+        where T : class
+    {
+        using var section = JsonDocument.Parse(json);
+        return section.RootElement.ReadOrNull<T>() ?? throw new FormatException("A section is damaged.");
     }
 
     /// <summary>What a card shows of an inspection.</summary>
