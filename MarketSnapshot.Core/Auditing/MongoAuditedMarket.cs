@@ -54,21 +54,9 @@ internal sealed class MongoAuditedMarket(IMongoDatabase database) : IAuditedMark
         {
             { ListingFields.Id, listing.Id },
             { ListingFields.Status, ListingFields.Published },
-            {
-                ListingFields.Version,
-                listing.Version > 0
-                    ? new BsonInt64(listing.Version)
-                    : new BsonDocument("$not", new BsonDocument { { "$gte", 1L }, { "$lte", ListingHead.HighestVersion } })
-            },
+            { ListingFields.Version, listing.Version > 0 ? new BsonInt64(listing.Version) : ListingHead.IsNotFrom(1) },
         },
-        new BsonDocument
-        {
-            { ListingFields.Id, listing.Id },
-            { ListingFields.BookingId, listing.Id },
-            { ListingFields.Status, ListingFields.Withdrawn },
-            { ListingFields.Version, listing.Version + 1 },
-            { ListingFields.WithdrawnAt, new BsonDateTime(at.UtcDateTime) },
-        });
+        ListingDocument.Tombstone(listing.Id, listing.Version + 1, at));
 
     private static async Task<List<AuditedListing>> ReadAsync(IFindFluent<BsonDocument, BsonDocument> listings, CancellationToken cancellationToken)
     {

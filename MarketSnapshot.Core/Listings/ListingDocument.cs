@@ -15,15 +15,19 @@ internal static class ListingDocument
 
     /// <summary>The document for a state: the listing, or the tombstone of one that left the market.</summary>
     /// <exception cref="DamagedSectionException">A section has a shape that no reader of the listing could read back.</exception>
-    public static BsonDocument Of(ListingState state) => state.OnMarket ? Listing(state) : Tombstone(state);
+    public static BsonDocument Of(ListingState state) => state.OnMarket ? Listing(state) : Tombstone(state.BookingId.ToString(), state.Version, state.SentAt);
 
-    private static BsonDocument Tombstone(ListingState state) => new()
+    /// <summary>What stays of a listing that left the market.</summary>
+    /// <param name="id">The listing's <c>_id</c>.</param>
+    /// <param name="version">The version in which it left.</param>
+    /// <param name="at">When that was sent.</param>
+    public static BsonDocument Tombstone(BsonValue id, long version, DateTimeOffset at) => new()
     {
-        { ListingFields.Id, state.BookingId.ToString() },
-        { ListingFields.BookingId, state.BookingId.ToString() },
+        { ListingFields.Id, id },
+        { ListingFields.BookingId, id },
         { ListingFields.Status, ListingFields.Withdrawn },
-        { ListingFields.Version, state.Version },
-        { ListingFields.WithdrawnAt, Date(state.SentAt) },
+        { ListingFields.Version, version },
+        { ListingFields.WithdrawnAt, Date(at) },
     };
 
     private static BsonDocument Listing(ListingState state)

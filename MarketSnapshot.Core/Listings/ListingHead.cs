@@ -15,6 +15,12 @@ internal sealed record ListingHead(
     /// <summary>No listing has a higher version; up to here every number type of MongoDB is exact. Anything above is not ours.</summary>
     public const long HighestVersion = 1L << 53;
 
+    /// <summary>
+    /// A condition on the version: "not at or above" rather than "below", so that a document whose version is missing or is none that this
+    /// system gives meets it as well.
+    /// </summary>
+    public static BsonDocument IsNotFrom(long version) => new("$not", new BsonDocument { { "$gte", version }, { "$lte", HighestVersion } });
+
     /// <summary>Whether the market shows what a row with this state would show.</summary>
     public bool Shows(bool onMarket, string contentHash) =>
         OnMarket == onMarket && (!onMarket || ContentHash == contentHash);

@@ -93,19 +93,9 @@ internal sealed class MongoListingStore(IMongoDatabase database, ListingIndexes 
         }
     }
 
-    /// <summary>
-    /// "Not at or above" rather than "below": a document whose version is missing or is none that this system gives is replaced as well,
-    /// or it would stand in the way of its listing for ever.
-    /// </summary>
+    /// <summary>A document without a version of this system is replaced as well, or it would stand in the way of its listing for ever.</summary>
     private static ReplaceOneModel<BsonDocument> Guarded(ListingState state) => new(
-        new BsonDocument
-        {
-            { ListingFields.Id, state.BookingId.ToString() },
-            {
-                ListingFields.Version,
-                new BsonDocument("$not", new BsonDocument { { "$gte", state.Version }, { "$lte", ListingHead.HighestVersion } })
-            },
-        },
+        new BsonDocument { { ListingFields.Id, state.BookingId.ToString() }, { ListingFields.Version, ListingHead.IsNotFrom(state.Version) } },
         ListingDocument.Of(state)) { IsUpsert = true };
 
     private static ListingWriteResult Judge(BulkWriteError error, bool storeAway) => error switch
