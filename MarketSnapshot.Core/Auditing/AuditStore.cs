@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Listings.Events;
 using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Snapshots;
@@ -8,11 +9,9 @@ namespace MarketSnapshot.Core.Auditing;
 /// <summary>PostgreSQL's side of the audit, in PostgreSQL.</summary>
 internal sealed class AuditStore(NpgsqlDataSource database) : IAuditStore
 {
-    private const string Belongs = "b.booking_status in ('pending', 'confirmed', 'active') and b.end_date > statement_timestamp()";
-
     private const string Columns =
         $"""
-        case when b.id is null then 0 when {Belongs} then 2 else 1 end,
+        case when b.id is null then 0 when {MarketRule.Belongs} then 2 else 1 end,
         s.id, s.version, s.published_version, s.on_market, s.content_hash, s.status,
         coalesce(s.leased_until > statement_timestamp(), false), s.end_date <= statement_timestamp()
         """;

@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Persistence;
 using Npgsql;
 
@@ -12,8 +13,6 @@ internal static class ChangeLogReader
 {
     /// <summary>How many of the oldest entries are looked at for subjects: many entries may name few subjects.</summary>
     private const int WindowPerSubject = 20;
-
-    private const string Open = "b.booking_status in ('pending', 'confirmed', 'active') and b.end_date > statement_timestamp()";
 
     /// <summary>
     /// The oldest entries name the subjects; all entries of a subject that can be seen and that nobody else takes go with them, by the
@@ -60,11 +59,11 @@ internal static class ChangeLogReader
             union
             select b.id, b.location_id
             from touched t join storage_bookings b on b.location_id = t.subject_id
-            where t.subject = 'location' and {Open}
+            where t.subject = 'location' and {MarketRule.Belongs}
             union
             select b.id, b.location_id
             from touched t join storage_bookings b on b.vendor_id = t.subject_id
-            where t.subject = 'vendor' and {Open}
+            where t.subject = 'vendor' and {MarketRule.Belongs}
         )
         select (select count(*) from deleted), c.booking_id, (select min(logged_at) from deleted), (select max(first_id) from subjects)
         from (values (true)) as one(row)

@@ -1,3 +1,5 @@
+using MarketSnapshot.Core.Bookings;
+
 namespace MarketSnapshot.Core.Snapshots.Building;
 
 /// <summary>
@@ -42,7 +44,7 @@ internal static class SnapshotStatement
     /// built for what is on the market or was until now; a snapshot that stays off the market keeps the sections that it left with.
     /// </summary>
     private static readonly string Subject =
-        """
+        $"""
         subject as materialized (
             select w.booking_id, coalesce(s.id, w.new_id) as snapshot_id,
                    coalesce(b.farmer_id, s.farmer_id) as farmer_id,
@@ -68,9 +70,7 @@ internal static class SnapshotStatement
             left join storage_bookings b on b.id = w.booking_id
             left join storage_locations l on l.id = b.location_id
             left join market_inventory_snapshots s on s.booking_id = w.booking_id
-            cross join lateral (
-                select coalesce(
-                    b.booking_status in ('pending', 'confirmed', 'active') and b.end_date > statement_timestamp(), false) as on_market) e
+            cross join lateral (select coalesce({MarketRule.Belongs}, false) as on_market) e
             where b.id is not null or s.id is not null
         )
         """;
