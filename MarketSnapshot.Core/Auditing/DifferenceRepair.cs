@@ -7,7 +7,7 @@ namespace MarketSnapshot.Core.Auditing;
 /// listings that no booking knows, which get their tombstones here.
 /// </summary>
 internal sealed class DifferenceRepair(
-    MarketComparison comparison, IAuditStore store, IAuditedMarket market, ISnapshotRebuilds rebuilds, BatchRebuilder rebuilder)
+    MarketComparison comparison, IAuditStore store, IAuditedMarket market, BatchRebuilder rebuilder)
 {
     /// <summary>Walks through both stores again and puts right what still differs.</summary>
     /// <param name="limit">How many listings may be taken off the market.</param>
@@ -67,7 +67,7 @@ internal sealed class DifferenceRepair(
     private async Task RebuildAsync(IEnumerable<Difference> differences, AuditTally tally, CancellationToken cancellationToken)
     {
         var kinds = differences.ToDictionary(difference => difference.Booking!.BookingId, difference => difference.Kind);
-        var rebuilt = await RebuildAsync(kinds.Keys, cancellationToken);
+        var rebuilt = await rebuilder.RunAsync(kinds.Keys, SnapshotCause.Audit, cancellationToken);
         tally.Repaired += rebuilt.Changed;
         tally.Created += rebuilt.Changes.Count(change => change.Changed && kinds[change.BookingId] == DifferenceKind.WithoutSnapshot);
         tally.Fail(rebuilt.Failures);
@@ -81,7 +81,7 @@ internal sealed class DifferenceRepair(
     {
         if (orphans.Count == 0)
             return;
-        var rebuilt = await RebuildAsync([.. orphans.Select(orphan => orphan.Booking!.BookingId)], cancellationToken);
+        var rebuilt = await rebuilder.RunAsync([.. orphans.Select(orphan => orphan.Booking!.BookingId)], SnapshotCause.Audit, cancellationToken);
         tally.Created += rebuilt.Changed;
         tally.Repaired += rebuilt.Changes.Count;
         tally.Fail(rebuilt.Failures);
@@ -89,7 +89,4 @@ internal sealed class DifferenceRepair(
         var still = await comparison.LookAgainAsync([.. orphans.Select(orphan => orphan.Listing!.Id)], cancellationToken);
         await store.ConfirmAsync(still, repair: true, cancellationToken);
     }
-
-    private Task<RebuildResult> RebuildAsync(IReadOnlyCollection<Guid> bookingIds, CancellationToken cancellationToken) =>
-        rebuilder.RunAsync(bookingIds, (ids, ct) => rebuilds.RebuildAsync(ids, SnapshotCause.Audit, ct), cancellationToken);
 }

@@ -3,7 +3,7 @@ using MarketSnapshot.Core.Snapshots;
 namespace MarketSnapshot.Core.Auditing;
 
 /// <summary>Rebuilds the snapshots whose turn it is, so that in some runs every listing is shown to follow from its sources.</summary>
-internal sealed class ShareRebuild(StoreWalk walk, ISnapshotRebuilds rebuilds, BatchRebuilder rebuilder)
+internal sealed class ShareRebuild(StoreWalk walk, BatchRebuilder rebuilder)
 {
     /// <summary>
     /// Rebuilds the turn's share of what is on the market and belongs there. What belongs there no longer is left to those who look after
@@ -21,13 +21,10 @@ internal sealed class ShareRebuild(StoreWalk walk, ISnapshotRebuilds rebuilds, B
             share.Add(booking.BookingId);
             if (share.Count < SnapshotBuilder.BatchSize)
                 continue;
-            tally.Rebuild(await RebuildAsync(share, cancellationToken));
+            tally.Rebuild(await rebuilder.RunAsync(share, SnapshotCause.Audit, cancellationToken));
             share.Clear();
         }
 
-        tally.Rebuild(await RebuildAsync(share, cancellationToken));
+        tally.Rebuild(await rebuilder.RunAsync(share, SnapshotCause.Audit, cancellationToken));
     }
-
-    private Task<RebuildResult> RebuildAsync(List<Guid> bookingIds, CancellationToken cancellationToken) =>
-        rebuilder.RunAsync(bookingIds, (ids, ct) => rebuilds.RebuildAsync(ids, SnapshotCause.Audit, ct), cancellationToken);
 }

@@ -3,19 +3,19 @@ using MarketSnapshot.Core.Snapshots;
 namespace MarketSnapshot.Core.Publishing;
 
 /// <summary>What the clock does to bookings: confirmed ones become active on their start date, and ended ones leave the market.</summary>
-internal sealed class ClockSteps(IClockStore store, ISnapshotRebuilds rebuilds, BatchRebuilder rebuilder)
+internal sealed class ClockSteps(IClockStore store, BatchRebuilder rebuilder)
 {
     /// <summary>Activates the bookings whose storage begins.</summary>
     public Task<ClockStepResult> ActivateAsync(CancellationToken cancellationToken) =>
-        RunAsync(store.StartingAsync, store.ActivateAsync, cancellationToken);
+        RunAsync(store.StartingAsync, (ids, ct) => rebuilder.RunAsync(ids, store.ActivateAsync, ct), cancellationToken);
 
     /// <summary>Takes off the market what ended. The rebuild looks again: a booking that was extended stays.</summary>
     public Task<ClockStepResult> EndAsync(CancellationToken cancellationToken) =>
-        RunAsync(store.EndingAsync, (ids, ct) => rebuilds.RebuildAsync(ids, SnapshotCause.BookingEnded, ct), cancellationToken);
+        RunAsync(store.EndingAsync, (ids, ct) => rebuilder.RunAsync(ids, SnapshotCause.BookingEnded, ct), cancellationToken);
 
     private async Task<ClockStepResult> RunAsync(
         Func<DueBooking, int, CancellationToken, Task<IReadOnlyList<DueBooking>>> next,
-        Func<IReadOnlyCollection<Guid>, CancellationToken, Task<IReadOnlyList<SnapshotChange>>> rebuild,
+        Func<IReadOnlyCollection<Guid>, CancellationToken, Task<RebuildResult>> rebuild,
         CancellationToken cancellationToken)
     {
         var changed = 0;
@@ -26,7 +26,7 @@ internal sealed class ClockSteps(IClockStore store, ISnapshotRebuilds rebuilds, 
             var due = await next(after, SnapshotBuilder.BatchSize, cancellationToken);
             if (due.Count == 0)
                 break;
-            var rebuilt = await rebuilder.RunAsync([.. due.Select(booking => booking.BookingId)], rebuild, cancellationToken);
+            var rebuilt = await rebuild([.. due.Select(booking => booking.BookingId)], cancellationToken);
             changed += rebuilt.Changed;
             failures.AddRange(rebuilt.Failures);
             after = due[^1];

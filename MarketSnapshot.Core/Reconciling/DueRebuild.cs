@@ -3,7 +3,7 @@ using MarketSnapshot.Core.Snapshots;
 namespace MarketSnapshot.Core.Reconciling;
 
 /// <summary>Rebuilds the snapshots for which a moment has come at which a rule gives another answer, though nothing was touched.</summary>
-internal sealed class DueRebuild(IReconcileStore store, ISnapshotRebuilds rebuilds, BatchRebuilder rebuilder)
+internal sealed class DueRebuild(IReconcileStore store, BatchRebuilder rebuilder)
 {
     /// <summary>Rebuilds what came due until the run began.</summary>
     /// <param name="until">When the run began, by PostgreSQL's clock.</param>
@@ -18,10 +18,7 @@ internal sealed class DueRebuild(IReconcileStore store, ISnapshotRebuilds rebuil
             var due = await store.DueAsync(until, after, batchSize, cancellationToken);
             if (due.Count == 0)
                 return;
-            var rebuilt = await rebuilder.RunAsync(
-                [.. due.Select(booking => booking.BookingId)],
-                (ids, ct) => rebuilds.RebuildAsync(ids, SnapshotCause.Reconcile, ct),
-                cancellationToken);
+            var rebuilt = await rebuilder.RunAsync([.. due.Select(booking => booking.BookingId)], SnapshotCause.Reconcile, cancellationToken);
             total.Add(rebuilt.Changes);
             total.Add(rebuilt.Failures);
             after = due[^1];

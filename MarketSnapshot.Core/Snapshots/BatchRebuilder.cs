@@ -3,9 +3,16 @@ using Microsoft.Extensions.Logging;
 namespace MarketSnapshot.Core.Snapshots;
 
 /// <summary>Rebuilds a batch in one transaction, and one by one where that fails, so that one bad row blocks no other.</summary>
-internal sealed class BatchRebuilder(ILogger<BatchRebuilder> logger)
+internal sealed class BatchRebuilder(ISnapshotRebuilds rebuilds, ILogger<BatchRebuilder> logger)
 {
     /// <summary>Rebuilds.</summary>
+    /// <param name="bookingIds">The batch.</param>
+    /// <param name="cause">One of <see cref="SnapshotCause"/>.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task<RebuildResult> RunAsync(IReadOnlyCollection<Guid> bookingIds, string cause, CancellationToken cancellationToken) =>
+        RunAsync(bookingIds, (ids, ct) => rebuilds.RebuildAsync(ids, cause, ct), cancellationToken);
+
+    /// <summary>Rebuilds together with whatever else belongs into the transaction.</summary>
     /// <param name="bookingIds">The batch.</param>
     /// <param name="rebuild">Rebuilds some bookings in one transaction.</param>
     /// <param name="cancellationToken">Stops.</param>

@@ -34,12 +34,12 @@ internal sealed class Pipeline
         var queue = new ModelPublishQueue(connection, mechanisms, retry, settings.Publishing.Value.Lease, watch);
         var market = mechanisms.Market(new ModelListingStore(history.Market, process));
 
-        var batches = new BatchRebuilder(NullLogger<BatchRebuilder>.Instance);
+        var batches = new BatchRebuilder(rebuilds, NullLogger<BatchRebuilder>.Instance);
         var publisher = new SnapshotPublisher(queue, market, settings.Publishing, time, NullLogger<SnapshotPublisher>.Instance);
         var drain = new PublishDrain(publisher, queue, settings.Publishing);
-        Sync = new(new ClockSteps(new ModelClockStore(connection, rebuilds, log), rebuilds, batches), drain, reads);
+        Sync = new(new ClockSteps(new ModelClockStore(connection, rebuilds, log), batches), drain, reads);
         Reconciler = new(
-            new ChangeLogRebuild(reconcileStore, batches), new DueRebuild(reconcileStore, rebuilds, batches), drain, queue, settings.Reconciling, time);
+            new ChangeLogRebuild(reconcileStore, batches), new DueRebuild(reconcileStore, batches), drain, queue, settings.Reconciling, time);
         Cleanup = new(new ModelRetentionStore(connection, mechanisms), settings.Retention);
         Single = new(reads, rebuilds, publisher, settings.Publishing, time);
         SingleReconciler = new(rebuilds, Single);
@@ -49,8 +49,8 @@ internal sealed class Pipeline
         var walk = new StoreWalk(auditStore, auditedMarket);
         var comparison = new MarketComparison(walk, auditStore, auditedMarket);
         Audit = new(
-            auditStore, comparison, new DifferenceRepair(comparison, auditStore, auditedMarket, rebuilds, batches),
-            new ShareRebuild(walk, rebuilds, batches), drain, settings.Auditing, time, NullLogger<MarketAudit>.Instance);
+            auditStore, comparison, new DifferenceRepair(comparison, auditStore, auditedMarket, batches),
+            new ShareRebuild(walk, batches), drain, settings.Auditing, time, NullLogger<MarketAudit>.Instance);
         Writer = new(connection, rebuilds, log);
         Ledger = new ModelJobLedger(connection, mechanisms, history.Runs);
         Runner = new(
