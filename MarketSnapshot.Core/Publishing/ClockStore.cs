@@ -60,14 +60,6 @@ internal sealed class ClockStore(NpgsqlDataSource database, SnapshotRebuilds reb
     private async Task<IReadOnlyList<DueBooking>> ReadAsync(string sql, DueBooking after, int size, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(sql);
-        command.Parameters.AddWithValue("after", after.At);
-        command.Parameters.AddWithValue("after_id", after.RowId);
-        command.Parameters.AddWithValue("size", size);
-
-        List<DueBooking> due = [];
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            due.Add(new(row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetGuid(2)));
-        return due;
+        return await command.ReadPageAsync(after, size, cancellationToken);
     }
 }

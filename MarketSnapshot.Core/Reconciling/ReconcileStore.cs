@@ -73,15 +73,7 @@ internal sealed class ReconcileStore(NpgsqlDataSource database, SnapshotRebuilds
     {
         await using var command = database.CreateCommand(DueSql);
         command.Parameters.AddWithValue("until", until);
-        command.Parameters.AddWithValue("after", after.At);
-        command.Parameters.AddWithValue("after_id", after.RowId);
-        command.Parameters.AddWithValue("size", size);
-
-        List<DueBooking> due = [];
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            due.Add(new(row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1), row.GetGuid(2)));
-        return due;
+        return await command.ReadPageAsync(after, size, cancellationToken);
     }
 
     private static async Task<List<Guid>> FirstBookingsAsync(

@@ -25,13 +25,3 @@ internal sealed class RebuildRefusedException(string sqlState, Exception? innerE
     /// <summary>Whether nothing is wrong but that another transaction holds the row for long.</summary>
     public bool IsHeld { get; init; }
 }
-
-/// <summary>A booking for which a moment has come, and the place of its row in the order of moments.</summary>
-/// <param name="BookingId">The booking.</param>
-/// <param name="At">The moment.</param>
-/// <param name="RowId">Settles ties.</param>
-internal sealed record DueBooking(Guid BookingId, DateTimeOffset At, Guid RowId)
-{
-    /// <summary>Before all others.</summary>
-    public static DueBooking First { get; } = new(Guid.Empty, DateTimeOffset.UnixEpoch, Guid.Empty);
-}
