@@ -1,8 +1,5 @@
-using System.Diagnostics;
-using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Snapshots;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace MarketSnapshot.Core.Auditing;
 
@@ -52,7 +49,7 @@ internal static class AuditRepair
         command.Parameters.AddWithValue("booking_ids", differences.Select(d => d.Booking!.BookingId).ToArray());
         command.Parameters.AddWithValue("listing_versions", differences.Select(d => d.Listing?.Version ?? 0).ToArray());
         command.Parameters.AddWithValue("on_sale", differences.Select(d => d.Listing is { OnSale: true }).ToArray());
-        AddCause(command.Parameters).With("trace_parent", NpgsqlDbType.Text, W3CActivity?.Id);
+        command.Parameters.AddCause(SnapshotCause.Audit);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -64,15 +61,7 @@ internal static class AuditRepair
         await using var command = new NpgsqlCommand(OrphansSql, connection);
         command.Parameters.AddWithValue("booking_ids", orphans.Select(d => d.Booking!.BookingId).ToArray());
         command.Parameters.AddWithValue("versions", orphans.Select(d => d.Listing!.Version + 1).ToArray());
-        AddCause(command.Parameters);
+        command.Parameters.AddCause(SnapshotCause.Audit);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static NpgsqlParameterCollection AddCause(NpgsqlParameterCollection parameters)
-    {
-        parameters.AddWithValue("cause", SnapshotCause.Audit);
-        return parameters.With("trace_id", NpgsqlDbType.Text, W3CActivity?.TraceId.ToHexString());
-    }
-
-    private static Activity? W3CActivity => Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace MarketSnapshot.Core.Snapshots.Building;
 
@@ -35,10 +33,6 @@ internal static class SnapshotParameters
         parameters.AddWithValue("degraded_sections", degraded.Select(d => d.Name).ToArray());
         parameters.AddWithValue("degraded_reasons", degraded.Select(d => d.Reason).ToArray());
         parameters.AddWithValue("degraded_retry", options.DegradedRetry);
-        parameters.AddWithValue("cause", cause);
-
-        var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
-        parameters.Add(new NpgsqlParameter("trace_parent", NpgsqlDbType.Text) { Value = (object?)activity?.Id ?? DBNull.Value });
-        parameters.Add(new NpgsqlParameter("trace_id", NpgsqlDbType.Text) { Value = (object?)activity?.TraceId.ToHexString() ?? DBNull.Value });
+        parameters.AddCause(cause);
     }
 }
