@@ -1,4 +1,4 @@
-using MarketSnapshot.Core.Snapshots;
+using MarketSnapshot.Core.Persistence;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -36,7 +36,7 @@ internal sealed class PublishQueue(
                 _notClaimable.IsOver(claimed.Select(one => one.Id));
                 return claimed;
             }
-            catch (PostgresException failure) when (request.BookingId is null && SnapshotRebuilds.IsOfRows(failure))
+            catch (PostgresException failure) when (request.BookingId is null && PostgresFailure.IsOfRows(failure))
             {
                 if (size > 1)
                 {
@@ -63,7 +63,7 @@ internal sealed class PublishQueue(
         {
             return await SettleQuery.RunAsync(database, token, sent, retry, cancellationToken);
         }
-        catch (PostgresException failure) when (SnapshotRebuilds.IsOfRows(failure))
+        catch (PostgresException failure) when (PostgresFailure.IsOfRows(failure))
         {
             List<SettleOutcome> outcomes = new(sent.Count);
             List<Guid> bad = [];
@@ -87,17 +87,17 @@ internal sealed class PublishQueue(
             // The lease runs out, and the market tells then what it holds.
             return [new(sent.Claimed.State.BookingId, SettleKind.Released, null)];
         }
-        catch (PostgresException failure) when (SnapshotRebuilds.IsOfRows(failure))
+        catch (PostgresException failure) when (PostgresFailure.IsOfRows(failure))
         {
             bad.Add(sent.Claimed.State.BookingId);
-            var error = $"PostgreSQL refuses to record what became of it (SQLSTATE {failure.SqlState}).";
             if (sent.Fate == SendFate.Unknown)
                 return [new(sent.Claimed.State.BookingId, SettleKind.Released, null)];
+            var error = $"PostgreSQL refuses to record what became of it (SQLSTATE {failure.SqlState}).";
             try
             {
                 return await SettleQuery.RunAsync(database, token, [new(sent.Claimed, SendFate.Refused) { Error = error }], retry, cancellationToken);
             }
-            catch (PostgresException again) when (SnapshotRebuilds.IsOfRows(again))
+            catch (PostgresException again) when (PostgresFailure.IsOfRows(again))
             {
                 // Not even the failure can be recorded. The lease runs out, and the row is tried again then.
                 return [new(sent.Claimed.State.BookingId, SettleKind.Failed, error)];

@@ -37,15 +37,9 @@ internal sealed class SnapshotRebuilds(NpgsqlDataSource database, SnapshotBuilde
                 },
                 cancellationToken);
         }
-        catch (PostgresException failure) when (IsOfRows(failure))
+        catch (PostgresException failure) when (PostgresFailure.IsOfRows(failure))
         {
             throw new RebuildRefusedException(failure.SqlState, failure) { IsHeld = failure.SqlState == PostgresErrorCodes.LockNotAvailable };
         }
     }
-
-    /// <summary>Whether a single row may be to blame, and not a missing table or right, or the server.</summary>
-    internal static bool IsOfRows(PostgresException failure) =>
-        failure.SqlState is [var first, var second, ..]
-        && $"{first}{second}" is "21" or "22" or "23" or "2F" or "38" or "39" or "44" or "54" or "P0" or "XX"
-        || failure.SqlState == PostgresErrorCodes.LockNotAvailable;
 }
