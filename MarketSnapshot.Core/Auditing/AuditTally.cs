@@ -7,8 +7,6 @@ namespace MarketSnapshot.Core.Auditing;
 internal sealed class AuditTally
 {
     private const int Shown = 50;
-    private const int FailuresShown = 20;
-
     private readonly Dictionary<DifferenceKind, int> _found = [];
     private readonly List<AuditDifference> _differences = [];
     private readonly List<SnapshotFailure> _failures = [];
@@ -83,7 +81,7 @@ internal sealed class AuditTally
     public void Fail(IReadOnlyList<SnapshotFailure> failures)
     {
         Failed += failures.Count;
-        _failures.AddRange(failures.Take(FailuresShown - _failures.Count));
+        _failures.AddRange(failures.Take(SnapshotFailure.MostTold - _failures.Count));
     }
 
     /// <summary>What the run reports.</summary>
@@ -114,7 +112,7 @@ internal sealed class AuditTally
         Failed = Failed + drained.Failed,
         MarketAway = drained.MarketAway,
         Differences = _differences,
-        Failures = [.. _failures.Concat(drained.Failures).Take(FailuresShown)],
+        Failures = [.. _failures.Concat(drained.Failures).Take(SnapshotFailure.MostTold)],
     };
 
     private int Of(DifferenceKind kind) => _found.GetValueOrDefault(kind);

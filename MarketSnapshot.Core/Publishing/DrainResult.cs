@@ -5,8 +5,6 @@ namespace MarketSnapshot.Core.Publishing;
 /// <summary>What a drain did. Batches that end at the same moment are counted one after the other.</summary>
 internal sealed class DrainResult
 {
-    private const int FailuresShown = 20;
-
     private readonly Lock _gate = new();
     private readonly List<SnapshotFailure> _failures = [];
 
@@ -40,7 +38,7 @@ internal sealed class DrainResult
             MarketAway |= batch.MarketAway is not null;
             _failures.AddRange(batch.Outcomes
                 .Where(outcome => outcome.Kind is SettleKind.Failed or SettleKind.Parked)
-                .Take(FailuresShown - _failures.Count)
+                .Take(SnapshotFailure.MostTold - _failures.Count)
                 .Select(outcome => new SnapshotFailure(outcome.BookingId, outcome.Error ?? "refused")));
         }
     }

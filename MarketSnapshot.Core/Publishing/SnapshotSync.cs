@@ -8,8 +8,6 @@ namespace MarketSnapshot.Core.Publishing;
 /// </summary>
 public sealed class SnapshotSync
 {
-    private const int FailuresShown = 20;
-
     private readonly ClockSteps _clock;
     private readonly PublishDrain _drain;
     private readonly IPublishBacklog _backlog;
@@ -44,6 +42,6 @@ public sealed class SnapshotSync
         return new(
             drained.Published + drained.Superseded + drained.Withdrawn + failed,
             drained.Published, drained.Superseded, drained.Withdrawn, failed, backlog.Parked, backlog.Leased,
-            activated.Changed, ended.Changed, drained.MarketAway, [.. failures.Take(FailuresShown)]);
+            activated.Changed, ended.Changed, drained.MarketAway, [.. failures.Take(SnapshotFailure.MostTold)]);
     }
 }
