@@ -68,9 +68,11 @@ internal sealed class ListingEventFeed(
                 break;
             }
 
-            if (events.Count == 0)
+            if (events.Count > 0)
+                recent.Add(events);
+            // Whatever is recorded after this look wakes the feed again.
+            if (events.Count < ListingEventStore.PageSize)
                 return;
-            recent.Add(events);
             position = EventPosition.After(events[^1]);
         }
 
