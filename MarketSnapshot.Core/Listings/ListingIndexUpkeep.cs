@@ -26,7 +26,7 @@ internal sealed class ListingIndexUpkeep(ListingIndexes indexes, TimeProvider ti
             catch (Exception away) when (MongoFailure.IsStoreAway(away))
             {
                 if (!waiting)
-                    ListingLog.WaitingForMarket(logger, away.Message);
+                    ListingLog.WaitingForMarket(logger, ErrorText.Of(away.Message));
                 waiting = true;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
