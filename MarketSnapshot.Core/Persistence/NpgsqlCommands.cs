@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace MarketSnapshot.Core.Persistence;
 
-/// <summary>Short forms for statements without parameters and for the run of a transaction.</summary>
+/// <summary>A short form for statements without parameters.</summary>
 internal static class NpgsqlCommands
 {
     /// <summary>Runs a statement that answers nothing.</summary>

@@ -10,7 +10,7 @@ internal static class PublishingTelemetry
 
     public static readonly ActivitySource Source = new(Name);
 
-    public static readonly Meter Meter = new(Name);
+    private static readonly Meter Meter = new(Name);
 
     public static readonly Histogram<double> Duration = Meter.CreateHistogram(
         "market_snapshot.publish.duration", "s", "How long a batch takes from claim to acknowledgement.",
