@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Persistence.Grants;
 using MarketSnapshot.Migrations.Demo;
 
 namespace MarketSnapshot.Migrations;
@@ -13,6 +14,7 @@ internal static class DatabaseUpdateHost
 
     /// <summary>Adds what <see cref="UpdateDatabaseAsync"/> needs.</summary>
     public static void AddDatabaseUpdate(this IHostApplicationBuilder builder) => builder.Services
+        .Configure<DatabaseRoles>(builder.Configuration.GetSection(DatabaseRoles.Section))
         .Configure<DemoDataOptions>(builder.Configuration.GetSection(DemoDataOptions.Section))
         .AddSingleton<DemoData>()
         .AddSingleton<DatabaseGate>()

@@ -21,9 +21,15 @@ internal static partial class MigrationsLog
     [LoggerMessage(1005, LogLevel.Information, "Added demo data: {Locations} places with {Sensors} sensors and {Readings} readings, no bookings")]
     public static partial void DemoDataAdded(this ILogger logger, int locations, int sensors, ulong readings);
 
+    [LoggerMessage(1006, LogLevel.Information, "Gave their rights to the database users {Roles}")]
+    public static partial void Granted(this ILogger logger, string roles);
+
     [LoggerMessage(1010, LogLevel.Warning, "Stopped before the database was up to date; the next run goes on from here")]
     public static partial void Stopped(this ILogger logger);
 
     [LoggerMessage(1011, LogLevel.Error, "The database could not be brought up to date: {Reason}")]
     public static partial void Failed(this ILogger logger, Exception error, string reason);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Of the services' database users only {Role} exists, or the other one is the owner's; see Database:ApiRole and Database:SchedulerRole")]
+    public static partial void OneRoleOnly(this ILogger logger, string role);
 }
