@@ -6,7 +6,7 @@ namespace MongoDB.Server;
 /// <summary>The part of mongod's command line that this server understands. Anything else is refused.</summary>
 internal sealed class ServerOptions
 {
-    public const string Usage = "usage: --port N --bind_ip 127.0.0.1 --dbpath DIR [--quiet] [--setParameter ttlMonitorSleepSecs=N] [--setParameter enableTestCommands=1]";
+    public const string Usage = "usage: --port N --bind_ip 127.0.0.1 --dbpath DIR [--auth] [--quiet] [--setParameter ttlMonitorSleepSecs=N] [--setParameter enableTestCommands=1]";
 
     public int Port { get; private set; } = 27017;
 
@@ -15,6 +15,9 @@ internal sealed class ServerOptions
     public string DbPath { get; private set; } = "/data/db";
 
     public bool Quiet { get; private set; }
+
+    /// <summary>Whether commands need a user who may run them. Without it users exist and can log in, but everybody may do everything, as in mongod.</summary>
+    public bool Auth { get; private set; }
 
     /// <summary>The pause between two looks for expired documents; a minute, as in mongod.</summary>
     public TimeSpan TtlMonitorSleep { get; private set; } = TimeSpan.FromSeconds(60);
@@ -31,10 +34,11 @@ internal sealed class ServerOptions
         for (var i = 0; i < args.Length && complaint is null; i++)
         {
             var (name, value) = Split(args[i]);
-            if (name == "--quiet")
+            if (name is "--quiet" or "--auth")
             {
-                options.Quiet = true;
-                complaint = value is null ? null : "--quiet takes no value";
+                options.Quiet |= name == "--quiet";
+                options.Auth |= name == "--auth";
+                complaint = value is null ? null : $"{name} takes no value";
                 continue;
             }
 
@@ -80,7 +84,7 @@ internal sealed class ServerOptions
         }
     }
 
-    // There is no authentication, so nothing but this machine may reach the server.
+    // There is no encryption, and by default no authentication, so nothing but this machine may reach the server.
     private string? TakeAddresses(string value)
     {
         var addresses = new List<IPAddress>();
@@ -89,7 +93,7 @@ internal sealed class ServerOptions
             var address = part == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(part, out var parsed) ? parsed : null;
             if (address is null || !IPAddress.IsLoopback(address))
             {
-                return $"--bind_ip accepts loopback addresses only, not '{part}': this server is for development and tests and has no authentication";
+                return $"--bind_ip accepts loopback addresses only, not '{part}': this server is for development and tests";
             }
 
             addresses.Add(address);

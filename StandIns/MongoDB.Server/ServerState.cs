@@ -14,7 +14,10 @@ internal sealed class ServerState(ServerOptions options, Store store, ServerLog 
     public const int MaxWireVersion = 25;
 
     public const string Notice =
-        "This is a stand-in for MongoDB, for development and tests: its wire protocol over SQLite, without authentication. Do not keep anything in it that matters.";
+        "This is a stand-in for MongoDB, for development and tests: its wire protocol over SQLite. Do not keep anything in it that matters.";
+
+    /// <summary>Said at start and in the shell where there is no authentication.</summary>
+    public const string OpenNotice = "Access control is not enabled: whoever reaches this server may read and write everything. Start it with --auth to change that.";
 
     public ServerOptions Options { get; } = options;
 

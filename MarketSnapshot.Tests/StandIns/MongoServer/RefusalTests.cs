@@ -40,7 +40,8 @@ public sealed class RefusalTests(ServerFixture fixture) : IClassFixture<ServerFi
     [InlineData("{dropIndexes: 'nonsense', index: '*'}", 26, "NamespaceNotFound")]
     [InlineData("{dropIndexes: 'c', index: 'nonsense'}", 27, "IndexNotFound")]
     [InlineData("{listDatabases: 1}", 13, "Unauthorized")]
-    [InlineData("{saslStart: 1, mechanism: 'PLAIN', payload: ''}", 18, "AuthenticationFailed")]
+    [InlineData("{saslStart: 1, mechanism: 'PLAIN', payload: ''}", 334, "MechanismUnavailable")]
+    [InlineData("{saslStart: 1, mechanism: 'SCRAM-SHA-256', payload: 'n,,n=nobody,r=x'}", 18, "AuthenticationFailed")]
     [InlineData("{ping: 1, apiVersion: '2'}", 322, "APIVersionError")]
     public async Task A_command_that_is_not_understood_is_refused(string command, int code, string name)
     {

@@ -81,6 +81,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The same, with a name by which fail points can tell it from others.</summary>
     public MongoClient Connect(string applicationName, string more = "") => new($"{ConnectionString()}&appName={applicationName}{more}");
 
+    /// <summary>A client that logs in.</summary>
+    public MongoClient Connect(string user, string password, string more) =>
+        new($"mongodb://{Uri.EscapeDataString(user)}:{Uri.EscapeDataString(password)}@{ConnectionString()["mongodb://".Length..]}&authSource=admin{more}");
+
     private string ConnectionString() => $"mongodb://127.0.0.1:{Port}/?serverSelectionTimeoutMS=5000&connectTimeoutMS=5000&socketTimeoutMS=20000";
 
     /// <summary>kill -9, and the end of the process.</summary>

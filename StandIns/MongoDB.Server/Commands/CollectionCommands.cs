@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Server.Access;
 using MongoDB.Server.Bson;
 using MongoDB.Server.Errors;
 using MongoDB.Server.Query;
@@ -25,7 +26,9 @@ internal static class CollectionCommands
         var filter = FilterParser.Parse(context.DocumentOrEmpty("filter"));
         var databases = new BsonArray();
         var total = 0L;
-        foreach (var db in context.Store.Catalog.Collections.GroupBy(c => c.Db))
+        var grants = context.Grants;
+        var all = grants is null || grants.Allows(Resource.Cluster, "listDatabases");
+        foreach (var db in context.Store.Catalog.Collections.GroupBy(c => c.Db).Where(db => all || grants!.AllowsAnythingIn(db.Key)))
         {
             var size = db.Sum(c => Statistics.Of(context.Store, c).StorageBytes);
             BsonDocument shown = nameOnly ? new("name", db.Key) : new() { { "name", db.Key }, { "sizeOnDisk", size }, { "empty", false } };
@@ -50,7 +53,9 @@ internal static class CollectionCommands
         var nameOnly = context.Flag("nameOnly");
         var filter = FilterParser.Parse(context.DocumentOrEmpty("filter"));
         var batch = context.DocumentOrEmpty("cursor").GetValue("batchSize", long.MaxValue).ToInt64();
-        var shown = context.Store.Catalog.InDatabase(context.Db).Select(Describe).Where(filter.Matches)
+        var grants = context.Grants;
+        var all = grants is null || grants.Allows(Resource.Database(context.Db), "listCollections");
+        var shown = context.Store.Catalog.InDatabase(context.Db).Where(c => all || grants!.AllowsAnything(Resource.In(c.Db, c.Name))).Select(Describe).Where(filter.Matches)
             .Select(d => nameOnly ? new BsonDocument { { "name", d["name"] }, { "type", d["type"] } } : d);
         return Cursor.Open(context, new Cursor($"{context.Db}.$cmd.listCollections", shown.Select(BsonCodec.Encode).ToList()), batch);
     }

@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Server.Access;
 using MongoDB.Server.Bson;
 using MongoDB.Server.Errors;
 using MongoDB.Server.Storage;
@@ -33,6 +34,9 @@ internal sealed class CommandContext
     public string Db { get; }
 
     public OperationContext Operation { get; }
+
+    /// <summary>What the user may do who is logged in; null where everybody may do everything.</summary>
+    public Grants? Grants => !State.Options.Auth ? null : Connection.User is { } user ? Store.Accounts.Current.GrantsOf(user) : new Grants([]);
 
     /// <summary>The collection that the command names, as a namespace.</summary>
     public (string Db, string Name) Target()

@@ -23,6 +23,7 @@ internal static class CommandRunner
             var name = document.GetElement(0).Name;
             var command = state.Commands.Find(name) ?? throw new MongoError(ErrorCode.CommandNotFound, $"no such command: '{name}'");
             var context = new CommandContext(connection, document, name, stop);
+            Gate.Check(command, context);
             Check(command, context);
             await FailCommand.BeforeAsync(command, context);
             return FailCommand.After(command, context, await command.Run(context));

@@ -16,6 +16,9 @@ internal sealed class Cursor(string ns, IEnumerable<byte[]> documents, Operation
 
     public bool NoTimeout { get; init; }
 
+    /// <summary>Whose it is: nobody else reads it on. Null where nobody was logged in.</summary>
+    public Guid? Owner { get; private set; }
+
     public long LastUsed { get; set; }
 
     public bool IsExhausted => _started && !_hasNext;
@@ -47,6 +50,7 @@ internal sealed class Cursor(string ns, IEnumerable<byte[]> documents, Operation
     /// <summary>Answers the first batch and keeps the cursor if there is more.</summary>
     public static Reply Open(CommandContext context, Cursor cursor, long firstBatch, bool single = false, BsonDocument? more = null)
     {
+        cursor.Owner = context.Connection.User?.Id;
         try
         {
             var batch = cursor.Next(firstBatch);

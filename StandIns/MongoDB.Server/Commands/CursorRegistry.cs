@@ -26,7 +26,7 @@ internal sealed class CursorRegistry(TimeProvider time)
     }
 
     /// <summary>Takes the cursor out, so that two getMore cannot meet on it; it comes back with <see cref="Return"/>.</summary>
-    public Cursor Take(long id, string ns)
+    public Cursor Take(long id, string ns, Guid? user)
     {
         if (!_cursors.TryGetValue(id, out var cursor))
         {
@@ -38,8 +38,15 @@ internal sealed class CursorRegistry(TimeProvider time)
             throw new MongoError(ErrorCode.Unauthorized, $"Requested getMore on namespace '{ns}', but cursor belongs to a different namespace {cursor.Namespace}");
         }
 
+        if (cursor.Owner is not null && cursor.Owner != user)
+        {
+            throw new MongoError(ErrorCode.Unauthorized, $"cursor id {id} was not created by the authenticated user");
+        }
+
         return _cursors.TryRemove(id, out var taken) ? taken : throw new MongoError(ErrorCode.CursorNotFound, $"cursor id {id} not found");
     }
+
+    public Cursor? Find(long id) => _cursors.GetValueOrDefault(id);
 
     public void Return(long id, Cursor cursor)
     {

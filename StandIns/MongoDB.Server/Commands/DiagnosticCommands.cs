@@ -14,13 +14,11 @@ internal static class DiagnosticCommands
         new(["buildInfo", "buildinfo"], [], c => Task.FromResult<Reply>(BuildInfo())),
         Command.Immediate("hostInfo", [], HostInfo),
         Command.Immediate("serverStatus", [], ServerStatus) with { AcceptsAnyField = true },
-        Command.Immediate("connectionStatus", ["showPrivileges"], ConnectionStatus),
         Command.Immediate("whatsmyuri", [], c => Ok("you", $"127.0.0.1:{c.Connection.Id}")),
         Command.Immediate("getCmdLineOpts", [], CommandLine),
         Command.Immediate("getParameter", ["ttlMonitorSleepSecs", "featureCompatibilityVersion", "allParameters"], GetParameter),
         Command.Immediate("getLog", [], GetLog),
         Command.Immediate("listCommands", [], ListCommands),
-        Command.Immediate("usersInfo", ["showCredentials", "showPrivileges", "filter"], _ => Ok("users", new BsonArray())),
         Command.Immediate("dbStats", ["scale", "freeStorage"], DbStats),
         Command.Immediate("collStats", ["scale"], CollStats),
         Command.Immediate("validate", ["full", "background"], Validate),
@@ -83,17 +81,6 @@ internal static class DiagnosticCommands
         };
     }
 
-    private static Reply ConnectionStatus(CommandContext context)
-    {
-        var auth = new BsonDocument { { "authenticatedUsers", new BsonArray() }, { "authenticatedUserRoles", new BsonArray() } };
-        if (context.Flag("showPrivileges"))
-        {
-            auth["authenticatedUserPrivileges"] = new BsonArray();
-        }
-
-        return Ok("authInfo", auth);
-    }
-
     private static Reply CommandLine(CommandContext context)
     {
         var options = context.State.Options;
@@ -129,15 +116,21 @@ internal static class DiagnosticCommands
         return what switch
         {
             "*" => Ok("names", new BsonArray { "global", "startupWarnings" }),
-            "startupWarnings" => new BsonDocument { { "totalLinesWritten", 1 }, { "log", new BsonArray { StartupWarning(context) } }, { "ok", 1.0 } },
+            "startupWarnings" => Warnings(context),
             "global" => new BsonDocument { { "totalLinesWritten", context.State.Log.Recent().Count }, { "log", new BsonArray(context.State.Log.Recent()) }, { "ok", 1.0 } },
             _ => throw new MongoError(ErrorCode.OperationFailed, $"No log named '{what}'"),
         };
     }
 
     // mongosh shows these lines when it connects: the place where a person learns what this server is.
-    private static string StartupWarning(CommandContext context) =>
-        $$$"""{"t":{"$date":"{{{context.State.StartedAt:yyyy-MM-ddTHH:mm:ss.fff+00:00}}}"},"s":"W","c":"CONTROL","id":1,"ctx":"main","msg":"{{{ServerState.Notice}}}","tags":["startupWarnings"]}""";
+    private static Reply Warnings(CommandContext context)
+    {
+        string[] lines = context.State.Options.Auth ? [ServerState.Notice] : [ServerState.Notice, ServerState.OpenNotice];
+        return new BsonDocument { { "totalLinesWritten", lines.Length }, { "log", new BsonArray(lines.Select(line => StartupWarning(context, line))) }, { "ok", 1.0 } };
+    }
+
+    private static string StartupWarning(CommandContext context, string line) =>
+        $$$"""{"t":{"$date":"{{{context.State.StartedAt:yyyy-MM-ddTHH:mm:ss.fff+00:00}}}"},"s":"W","c":"CONTROL","id":1,"ctx":"main","msg":"{{{line}}}","tags":["startupWarnings"]}""";
 
     private static Reply ListCommands(CommandContext context) => Ok(
         "commands",

@@ -59,7 +59,7 @@ internal static class FindCommands
 
         var ns = $"{context.Db}.{context.RequiredString("collection")}";
         var batchSize = context.Whole("batchSize", long.MaxValue, minimum: 0);
-        var cursor = context.State.Cursors.Take(id, ns);
+        var cursor = context.State.Cursors.Take(id, ns, context.Connection.User?.Id);
         try
         {
             var batch = cursor.Next(batchSize == 0 ? long.MaxValue : batchSize);
@@ -87,6 +87,7 @@ internal static class FindCommands
         var (killed, missing) = (new BsonArray(), new BsonArray());
         foreach (var id in context.RequiredArray("cursors"))
         {
+            CheckKill(context, id.ToInt64());
             (context.State.Cursors.Kill(id.ToInt64()) ? killed : missing).Add(id);
         }
 
@@ -94,5 +95,15 @@ internal static class FindCommands
         {
             { "cursorsKilled", killed }, { "cursorsNotFound", missing }, { "cursorsAlive", new BsonArray() }, { "cursorsUnknown", new BsonArray() }, { "ok", 1.0 },
         };
+    }
+
+    // One's own cursors are one's own to end.
+    private static void CheckKill(CommandContext context, long id)
+    {
+        if (context.State.Options.Auth && context.Connection.User is { } user && context.State.Cursors.Find(id) is { } cursor && cursor.Owner != user.Id
+            && !(cursor.Namespace.Split('.', 2) is [var db, var name] && context.Store.Accounts.Current.GrantsOf(user).Allows(Access.Resource.In(db, name), "killAnyCursor")))
+        {
+            throw Gate.Refusal(context, user.Name.ToString(), $"not authorized to kill cursor {id}");
+        }
     }
 }

@@ -1,6 +1,5 @@
 using MongoDB.Bson;
 using MongoDB.Server.Bson;
-using MongoDB.Server.Errors;
 using MongoDB.Server.Wire;
 
 namespace MongoDB.Server.Commands;
@@ -12,7 +11,6 @@ internal static class HandshakeCommands
     [
         new(["hello"], [], c => Task.FromResult(Hello(c, "isWritablePrimary"))) { AcceptsAnyField = true },
         new(["isMaster", "ismaster"], [], c => Task.FromResult(Hello(c, "ismaster"))) { AcceptsAnyField = true },
-        new(["saslStart", "saslContinue", "authenticate", "logout"], [], Refuse) { AcceptsAnyField = true },
     ];
 
     // No topologyVersion: drivers then ask again every few seconds instead of waiting on a held request.
@@ -25,7 +23,9 @@ internal static class HandshakeCommands
                 && application.GetValue("name", null) is BsonString { Value: var name } ? name : "";
         }
 
-        return Description(context, primary);
+        var description = Description(context, primary);
+        AuthenticationCommands.Greet(context, description);
+        return description;
     }
 
     private static BsonDocument Description(CommandContext context, string primary) => new()
@@ -43,8 +43,4 @@ internal static class HandshakeCommands
         { "readOnly", false },
         { "ok", 1.0 },
     };
-
-    private static Task<Reply> Refuse(CommandContext context) => context.Name == "logout"
-        ? Task.FromResult<Reply>(new BsonDocument("ok", 1.0))
-        : throw new MongoError(ErrorCode.AuthenticationFailed, "Authentication failed: this development server knows no users; connect without credentials");
 }

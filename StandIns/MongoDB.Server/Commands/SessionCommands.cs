@@ -14,7 +14,9 @@ internal static class SessionCommands
             { "timeoutMinutes", 30 },
             { "ok", 1.0 },
         }),
-        new(["endSessions", "refreshSessions", "killSessions", "killAllSessions", "killAllSessionsByPattern"], [], _ => Task.FromResult<Reply>(new BsonDocument("ok", 1.0))),
+        Command.Immediate("endSessions", [], _ => new BsonDocument("ok", 1.0)),
+        new(["refreshSessions", "killSessions"], [], _ => Task.FromResult<Reply>(new BsonDocument("ok", 1.0))),
+        new(["killAllSessions", "killAllSessionsByPattern"], [], _ => Task.FromResult<Reply>(new BsonDocument("ok", 1.0))),
         new(["commitTransaction", "abortTransaction"], [], _ => throw new MongoError(ErrorCode.IllegalOperation, "Transaction numbers are only allowed on a replica set member or mongos")) { AcceptsAnyField = true },
     ];
 }

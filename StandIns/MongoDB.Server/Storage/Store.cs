@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using MongoDB.Server.Access;
 
 namespace MongoDB.Server.Storage;
 
@@ -27,11 +28,14 @@ internal sealed class Store : IReadSource, IDisposable
         _writer.Execute("PRAGMA cache_size = -65536");
         _writer.Execute("PRAGMA wal_autocheckpoint = 16384");
         Catalog = Catalog.Load(_writer);
+        Accounts = Accounts.Load(_writer);
     }
 
     public string FilePath { get; }
 
     public Catalog Catalog { get; }
+
+    public Accounts Accounts { get; }
 
     public static Store Open(string directory)
     {

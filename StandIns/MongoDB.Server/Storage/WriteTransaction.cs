@@ -9,6 +9,7 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog catalog) :
 {
     private ImmutableSortedDictionary<string, Collection> _collections = catalog.Snapshot();
     private readonly List<IndexInfo> _markedMultikey = [];
+    private readonly List<Action> _afterCommit = [];
     private bool _catalogChanged;
 
     public SqliteSession Session { get; } = session;
@@ -90,6 +91,9 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog catalog) :
         _markedMultikey.Add(index);
     }
 
+    /// <summary>What else becomes visible with the commit, before anybody else writes.</summary>
+    public void AfterCommit(Action then) => _afterCommit.Add(then);
+
     /// <summary>Called after a rollback: what was marked is not marked in the file.</summary>
     public void Undone() => _markedMultikey.ForEach(index => index.IsMultikey = false);
 
@@ -100,6 +104,8 @@ internal sealed class WriteTransaction(SqliteSession session, Catalog catalog) :
         {
             catalog.Publish(_collections);
         }
+
+        _afterCommit.ForEach(then => then());
     }
 
     private Collection Put(Collection collection)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using MongoDB.Server.Commands;
 using MongoDB.Server.FailPoints;
@@ -38,7 +39,7 @@ internal sealed class Connection(ServerState state, Socket socket, int id)
     private async Task ServeAsync(NetworkStream stream, CancellationToken stop)
     {
         var head = new byte[MessageHeader.Size];
-        var session = new ClientConnection(state, id);
+        var session = new ClientConnection(state, id, socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address));
         while (await ReadHeadAsync(stream, head, stop))
         {
             var header = MessageHeader.Read(head);

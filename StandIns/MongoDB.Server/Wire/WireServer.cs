@@ -15,6 +15,11 @@ internal sealed class WireServer(ServerState state) : IAsyncDisposable
     public async Task RunAsync(CancellationToken stop)
     {
         state.Log.Info("CONTROL", ServerState.Notice);
+        if (!state.Options.Auth)
+        {
+            state.Log.Info("CONTROL", ServerState.OpenNotice);
+        }
+
         foreach (var address in state.Options.Addresses)
         {
             _listeners.Add(Listen(address));
