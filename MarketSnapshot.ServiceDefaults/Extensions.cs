@@ -72,6 +72,11 @@ public static class Extensions
             .Add(WithoutTelemetry);
     }
 
+    /// <summary>Whether a request asks for the health of a service.</summary>
+    /// <param name="path">The path of the request.</param>
+    /// <returns>True for <c>/health</c> and <c>/alive</c>.</returns>
+    public static bool IsHealthRequest(PathString path) => path.StartsWithSegments(HealthPath) || path.StartsWithSegments(AlivePath);
+
     private static void AddTelemetry(IHostApplicationBuilder builder)
     {
         builder.Logging.AddOpenTelemetry(logging =>
@@ -111,8 +116,6 @@ public static class Extensions
             }
         });
     }
-
-    private static bool IsHealthRequest(PathString path) => path.StartsWithSegments(HealthPath) || path.StartsWithSegments(AlivePath);
 
     // The filter above drops the request's own span; the queries of the checks would still appear, as traces without a root.
     private static void WithoutTelemetry(EndpointBuilder endpoint)

@@ -2,41 +2,33 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FastEndpoints;
 using MarketSnapshot.Api.Http.Binding;
+using MarketSnapshot.Api.Http.Edge;
 using MarketSnapshot.Api.Http.OpenApi;
 using MarketSnapshot.Api.Http.Problems;
 using Scalar.AspNetCore;
 
 namespace MarketSnapshot.Api.Http;
 
-/// <summary>What every endpoint has in common: JSON in snake_case, one shape for errors, the OpenAPI document, CORS, limits.</summary>
+/// <summary>What every endpoint has in common: JSON in snake_case, one shape for errors, the OpenAPI document, limits.</summary>
 internal static class HttpApi
 {
     /// <summary>Registers the services.</summary>
     public static void AddHttpApi(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodySize.MaxBytes;
-        });
+        builder.Services.AddEdge();
         builder.Services.AddFastEndpoints();
         builder.Services.AddSingleton(typeof(IRequestBinder<>), typeof(CompleteRequestBinder<>));
         builder.Services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
         builder.Services.AddApiProblems();
         builder.Services.AddApiDescription();
-        builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
-            .WithOrigins(builder.Configuration.GetSection("Cors:Origins").Get<string[]>() ?? [])
-            .WithExposedHeaders("Location", "ETag", "Retry-After")
-            .AllowAnyHeader()
-            .AllowAnyMethod()));
     }
 
     /// <summary>Maps every endpoint.</summary>
     public static void UseHttpApi(this WebApplication app)
     {
+        app.UseEdge();
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
-        app.UseCors();
+        app.UseEdgeForCallers();
         app.UseBodySize();
         app.UseBodyMediaType();
         app.UseFastEndpoints(config =>
@@ -50,11 +42,13 @@ internal static class HttpApi
             config.Errors.ProducesMetadataType = typeof(ApiProblem);
             config.Errors.ResponseBuilder = (failures, context, status) => ApiProblem.Of(failures, context, status);
             config.Endpoints.ShortNames = true;
+            config.Endpoints.Configurator = QueryTime.Limit;
         });
         app.MapOpenApi();
         // The page takes everything from this server and tells nobody.
         app.MapScalarApiReference("/scalar", options => options
             .WithTitle("Market Snapshot API")
+            .WithNonce()
             .DisableDefaultFonts()
             .DisableTelemetry()
             .DisableAgent()

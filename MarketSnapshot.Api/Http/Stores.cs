@@ -15,6 +15,9 @@ internal static class Stores
     private const int ConnectTimeoutSeconds = 5;
     private const int CommandTimeoutSeconds = 10;
 
+    // What the server ends by itself: the driver gives up no later, but a process that froze or lost its connection ends nothing.
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds PostgreSQL and MongoDB. Without MongoDB the API is degraded, not down: bookings need PostgreSQL only.</summary>
     public static void AddStores(this WebApplicationBuilder builder)
     {
@@ -24,13 +27,15 @@ internal static class Stores
             // Retries with their pauses take a minute, and several where PostgreSQL takes a question and does not answer it.
             settings.DisableRetry = true;
             settings.CommandTimeout ??= CommandTimeoutSeconds;
-            settings.ConnectionString = IdleTransactions.Bounded(ConnectingSoon(settings.ConnectionString));
+            settings.ConnectionString = Bounded(settings.ConnectionString);
         });
-        builder.AddNpgsqlDataSource(ResourceNames.MarketDb, settings => settings.ConnectionString = IdleTransactions.Bounded(ConnectingSoon(settings.ConnectionString)));
+        builder.AddNpgsqlDataSource(ResourceNames.MarketDb, settings => settings.ConnectionString = Bounded(settings.ConnectionString));
         builder.AddMongoDBClient(ResourceNames.Market, settings => settings.DisableHealthChecks = true, ListingStoreConnection.FailQuickly);
         builder.Services.AddListingStore();
         builder.Services.AddAuditHealthCheck();
     }
+
+    private static string? Bounded(string? connectionString) => IdleTransactions.Bounded(ConnectingSoon(connectionString), StatementTimeout);
 
     /// <summary>Five seconds to connect rather than the driver's fifteen, unless the connection string says how long.</summary>
     private static string? ConnectingSoon(string? connectionString)

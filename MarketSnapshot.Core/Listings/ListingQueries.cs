@@ -6,16 +6,21 @@ namespace MarketSnapshot.Core.Listings;
 /// <summary>What buyers ask. Reads MongoDB only.</summary>
 public sealed class ListingQueries(IMongoDatabase database)
 {
+    /// <summary>How long MongoDB may work on one question; then it ends it by itself.</summary>
+    internal static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly IMongoCollection<BsonDocument> _listings = database.Listings();
 
+    internal static FindOptions Options { get; } = new() { MaxTime = MaxTime };
+
     /// <summary>One listing.</summary>
     /// <exception cref="NotFoundException">There is none, or it was withdrawn.</exception>
-    /// <exception cref="TryLaterException">MongoDB is away.</exception>
+    /// <exception cref="TryLaterException">MongoDB is away, or takes too long.</exception>
     public Task<ListingView> GetAsync(Guid bookingId, CancellationToken cancellationToken) => OrTryLaterAsync(async () =>
     {
-        var document = await _listings.Find(new BsonDocument(ListingFields.Id, bookingId.ToString())).SingleOrDefaultAsync(cancellationToken);
+        var document = await _listings.Find(new BsonDocument(ListingFields.Id, bookingId.ToString()), Options).SingleOrDefaultAsync(cancellationToken);
         return document is not null && document.GetValue(ListingFields.Status, BsonNull.Value) == ListingFields.Published
             && ListingReader.Read(document) is { } listing
             ? listing
@@ -28,7 +33,7 @@ public sealed class ListingQueries(IMongoDatabase database)
     /// <param name="limit">Listings on the page.</param>
     /// <param name="cancellationToken">Stops asking.</param>
     /// <exception cref="InvalidFieldException">The cursor is not one of this search's.</exception>
-    /// <exception cref="TryLaterException">MongoDB is away.</exception>
+    /// <exception cref="TryLaterException">MongoDB is away, or takes too long.</exception>
     public Task<Page<ListingView>> SearchAsync(ListingSearch search, string? cursor, int limit, CancellationToken cancellationToken) =>
         OrTryLaterAsync(() => search.Order == ListingSort.Distance
             ? new NearestListings(_listings, search).PageAsync(cursor, limit, cancellationToken)
@@ -41,7 +46,7 @@ public sealed class ListingQueries(IMongoDatabase database)
         if (!string.IsNullOrEmpty(cursor))
             filter &= order.After(cursor);
 
-        var found = await _listings.Find(filter).Sort(order.Definition).Limit(limit + 1).ToListAsync(cancellationToken);
+        var found = await _listings.Find(filter, Options).Sort(order.Definition).Limit(limit + 1).ToListAsync(cancellationToken);
         var page = Page<BsonDocument>.Of(found, limit, order.Key);
         return new([.. page.Items.Select(document => View(document, search.Near)).OfType<ListingView>()], page.NextCursor);
     }
@@ -57,6 +62,10 @@ public sealed class ListingQueries(IMongoDatabase database)
         try
         {
             return await ask();
+        }
+        catch (MongoExecutionTimeoutException slow)
+        {
+            throw new TryLaterException("too_slow", "The market took too long. Ask for less, or try again shortly.", RetryAfter, slow);
         }
         catch (Exception away) when (MongoFailure.IsUnreachable(away))
         {

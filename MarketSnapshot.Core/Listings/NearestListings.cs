@@ -37,7 +37,7 @@ internal sealed class NearestListings(IMongoCollection<BsonDocument> listings, L
 
     private async Task<List<Place>> PlacesAsync(CancellationToken cancellationToken)
     {
-        var locations = await (await listings.DistinctAsync<BsonDocument>(ListingFields.Location, _filter, cancellationToken: cancellationToken))
+        var locations = await (await listings.DistinctAsync<BsonDocument>(ListingFields.Location, _filter, new() { MaxTime = ListingQueries.MaxTime }, cancellationToken))
             .ToListAsync(cancellationToken);
         return [.. locations.Select(PlaceOf).OfType<Place>().Distinct().Order(Listings.Place.Order)];
     }
@@ -57,7 +57,7 @@ internal sealed class NearestListings(IMongoCollection<BsonDocument> listings, L
         var filter = _filter & Is.Eq(ListingFields.LocationId, place.Id) & Is.Eq($"{ListingFields.Geo}.coordinates", new BsonArray { place.Lon, place.Lat });
         if (after is not null && place == after.Place)
             filter &= Is.Gt(ListingFields.Id, after.ListingId);
-        return listings.Find(filter).Sort(new BsonDocument(ListingFields.Id, 1)).Limit(limit).ToListAsync(cancellationToken);
+        return listings.Find(filter, ListingQueries.Options).Sort(new BsonDocument(ListingFields.Id, 1)).Limit(limit).ToListAsync(cancellationToken);
     }
 }
 

@@ -11,6 +11,7 @@ internal sealed class OperationProblems : IOpenApiOperationTransformer
     private static readonly Dictionary<string, string> Everywhere = new()
     {
         ["400"] = "A field is wrong or missing; `errors` names every one.",
+        ["429"] = "More requests than one caller or one address may send; try again after `Retry-After` seconds.",
         ["500"] = "Something went wrong; `trace_id` finds it in the log.",
         ["503"] = "A store is away; try again after `Retry-After` seconds.",
     };
@@ -19,6 +20,12 @@ internal sealed class OperationProblems : IOpenApiOperationTransformer
     {
         ["413"] = "The body is larger than 2 MiB.",
         ["415"] = "The body is not `application/json`.",
+    };
+
+    private static OpenApiHeader RetryAfter() => new()
+    {
+        Description = "Seconds after which another attempt makes sense.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" },
     };
 
     /// <inheritdoc/>
@@ -36,6 +43,8 @@ internal sealed class OperationProblems : IOpenApiOperationTransformer
         {
             if (status[0] is '4' or '5' && response is OpenApiResponse problem)
             {
+                if (status is "429" or "503")
+                    (problem.Headers ??= new Dictionary<string, IOpenApiHeader>())["Retry-After"] = RetryAfter();
                 problem.Content = new Dictionary<string, OpenApiMediaType>
                 {
                     [ApiProblem.ContentType] = new() { Schema = new OpenApiSchemaReference(nameof(ApiProblem), context.Document) },

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MarketSnapshot.Core;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
@@ -23,10 +22,14 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
         }
 
         var problem = ProblemOf(context, exception);
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        if (problem.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
         {
-            var retryAfter = exception is TryLaterException later ? later.RetryAfter : StoreRetryAfter;
-            context.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            context.Response.SetRetryAfter(exception switch
+            {
+                TryLaterException later => later.RetryAfter,
+                TooManyException many => many.RetryAfter,
+                _ => StoreRetryAfter,
+            });
         }
 
         await ApiProblems.WriteAsync(context, problem);
@@ -46,6 +49,8 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
                     e.Problems.GroupBy(problem => problem.Field).ToDictionary(field => field.Key, field => field.Select(problem => problem.Message).ToArray()));
             case UnprocessableException e:
                 return ApiProblem.Of(context, StatusCodes.Status422UnprocessableEntity, e.Code, e.Message);
+            case TooManyException e:
+                return ApiProblem.Of(context, StatusCodes.Status429TooManyRequests, e.Code, e.Message);
             case TryLaterException e:
                 return ApiProblem.Of(context, StatusCodes.Status503ServiceUnavailable, e.Code, e.Message);
             case BadHttpRequestException e:
@@ -61,6 +66,9 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
             case PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } e:
                 logger.ValueRefused(e, context.Request.Method, context.Request.Path, e.SqlState);
                 return ApiProblem.Of(context, StatusCodes.Status409Conflict, detail: "The request conflicts with what is stored.");
+            case PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } e:
+                logger.TooSlow("PostgreSQL", e.MessageText, context.Request.Method, context.Request.Path);
+                return ApiProblem.Of(context, StatusCodes.Status503ServiceUnavailable, ApiProblems.TooSlow, "The database took too long. Ask for less, or try again shortly.");
             case PostgresException { IsTransient: false }:
                 break;
             case NpgsqlException or TimeoutException:

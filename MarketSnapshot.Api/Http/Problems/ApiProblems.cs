@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace MarketSnapshot.Api.Http.Problems;
 
 /// <summary>Turns every error into an <see cref="ApiProblem"/>.</summary>
 internal static class ApiProblems
 {
+    /// <summary>The code of an answer that took longer than a question may.</summary>
+    public const string TooSlow = "too_slow";
+
     /// <summary>Registers the exception handler and the answer for bare status codes (unknown path, wrong method or media type).</summary>
     public static void AddApiProblems(this IServiceCollection services)
     {
@@ -19,4 +24,8 @@ internal static class ApiProblems
         context.Response.StatusCode = problem.Status;
         return context.Response.WriteAsJsonAsync(problem, options: null, ApiProblem.ContentType, context.RequestAborted);
     }
+
+    /// <summary>Says after how long another attempt makes sense; the header knows whole seconds.</summary>
+    public static void SetRetryAfter(this HttpResponse response, TimeSpan wait) =>
+        response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 }

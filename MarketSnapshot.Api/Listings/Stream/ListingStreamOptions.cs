@@ -9,6 +9,9 @@ internal sealed class ListingStreamOptions
     /// <summary>Streams that one API process keeps open at a time, 1 to 100,000. Default 1,000.</summary>
     public int MaxClients { get; set; } = 1000;
 
+    /// <summary>Streams that one API process keeps open for one address at a time, 1 to 100,000. Default 50.</summary>
+    public int MaxClientsPerAddress { get; set; } = 50;
+
     /// <summary>After how long without an event a comment is sent, so that nobody in between takes the stream for dead. Default 15 seconds.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -19,6 +22,6 @@ internal sealed class ListingStreamOptions
     public TimeSpan ReconnectAfter { get; set; } = TimeSpan.FromSeconds(2);
 
     internal bool IsValid() =>
-        MaxClients is > 0 and <= 100_000 && Heartbeat >= TimeSpan.FromMilliseconds(100) && WriteTimeout >= TimeSpan.FromMilliseconds(100)
+        MaxClients is > 0 and <= 100_000 && MaxClientsPerAddress is > 0 and <= 100_000 && Heartbeat >= TimeSpan.FromMilliseconds(100) && WriteTimeout >= TimeSpan.FromMilliseconds(100)
         && ReconnectAfter >= TimeSpan.FromMilliseconds(100) && ReconnectAfter <= TimeSpan.FromHours(1);
 }

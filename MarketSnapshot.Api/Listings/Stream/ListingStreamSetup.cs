@@ -12,7 +12,7 @@ internal static class ListingStreamSetup
         builder.Services.AddSingleton<StreamSlots>();
         builder.Services.AddOptions<ListingStreamOptions>()
             .BindConfiguration(ListingStreamOptions.Section)
-            .Validate(o => o.IsValid(), "ListingStream: MaxClients must lie within 1 and 100000; Heartbeat, WriteTimeout and ReconnectAfter be 100 milliseconds or more.")
+            .Validate(o => o.IsValid(), "ListingStream: MaxClients and MaxClientsPerAddress must lie within 1 and 100000; Heartbeat, WriteTimeout and ReconnectAfter be 100 milliseconds or more.")
             .ValidateOnStart();
     }
 }

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Http.Edge;
 using MarketSnapshot.Api.Http.Problems;
 using MarketSnapshot.Core.Listings.Events;
 using MarketSnapshot.Core.Persistence;
@@ -22,7 +23,8 @@ internal sealed class StreamListingsEndpoint(
             .ClearDefaultProduces()
             .Produces<ListingEventData>(StatusCodes.Status200OK, EventStreamWriter.ContentType)
             .Produces<ApiProblem>(StatusCodes.Status400BadRequest, ApiProblem.ContentType)
-            .Produces<ApiProblem>(StatusCodes.Status503ServiceUnavailable, ApiProblem.ContentType));
+            .Produces<ApiProblem>(StatusCodes.Status503ServiceUnavailable, ApiProblem.ContentType)
+            .DisableRequestTimeout());
         Summary(s =>
         {
             s.Summary = "Tells what happens on the market";
@@ -42,13 +44,14 @@ internal sealed class StreamListingsEndpoint(
             s.Params[StreamListingsRequest.Query] = "The same for a first request, to which a browser can't add a header. The header counts where both are there.";
             s.Responses[200] = "Events, without end; the schema is that of the data of `published`, `updated` and `withdrawn`. A comment now and then shows that the stream lives.";
             s.Responses[400] = "The id is none that this stream gives.";
+            s.Responses[429] = "One address has as many streams open as it gets, or sends more requests than it may; try again after `Retry-After` seconds.";
             s.Responses[503] = "As many streams are open as this server keeps, or the database is away; try again after `Retry-After` seconds.";
         });
     }
 
     public override async Task HandleAsync(StreamListingsRequest request, CancellationToken ct)
     {
-        using var slot = slots.Take();
+        using var slot = slots.Take(CallerAddress.Of(HttpContext));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, host.ApplicationStopping);
         var follower = await stream.FollowAsync(request.Position(), ct);
         var writer = new EventStreamWriter(HttpContext.Response, options.Value.WriteTimeout, time);
