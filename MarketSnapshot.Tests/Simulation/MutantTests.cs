@@ -75,6 +75,9 @@ public sealed class MutantTests(ITestOutputHelper output)
             crowded: true, Promises.TruthAtRest, Promises.NothingWithdrawnOnSale, Promises.NoLoss);
 
     [Fact]
+    public void Without_lock_timeouts_one_slow_transaction_holds_everybody_up() => IsCaught<WithoutLockTimeouts>("nobody waits for ever");
+
+    [Fact]
     public void Without_due_times_what_the_clock_changes_is_missed() => IsCaught<WithoutDueTimes>(Promises.TruthAtRest);
 
     [Fact]

@@ -5,15 +5,16 @@ using MarketSnapshot.Tests.Simulation.Postgres;
 namespace MarketSnapshot.Tests.Simulation.Checks;
 
 /// <summary>Compares the market at rest with the truth, computed from the sources alone.</summary>
-internal static class RestCheck
+/// <param name="simulator">Hears of what is broken.</param>
+/// <param name="database">The sources.</param>
+/// <param name="market">The market.</param>
+/// <param name="begun">When the last runs began; what the clock changed since then came too late for them.</param>
+/// <param name="ended">When all was at rest.</param>
+internal sealed class RestCheck(Simulator simulator, ModelDatabase database, ModelMarket market, DateTimeOffset begun, DateTimeOffset ended)
 {
     /// <summary>Compares.</summary>
-    /// <param name="simulator">Hears of what is broken.</param>
-    /// <param name="database">The sources.</param>
-    /// <param name="market">The market.</param>
-    /// <param name="at">When all was at rest; what came later came too late.</param>
-    /// <param name="isKnown">Leaves out listings that a restored database can't know of.</param>
-    public static void Run(Simulator simulator, ModelDatabase database, ModelMarket market, DateTimeOffset at, Func<Guid, bool> isKnown)
+    /// <param name="isKnown">Leaves out the rest, such as listings that a restored database can't know of.</param>
+    public void Run(Func<Guid, bool> isKnown)
     {
         var bookings = database.Bookings.Rows.Select(row => row.Id)
             .Concat(market.Documents.Select(document => document.Booking))
@@ -21,12 +22,12 @@ internal static class RestCheck
             .Distinct().Where(isKnown).Order();
         foreach (var id in bookings)
         {
-            if (Broken(database, market, at, id) is { } broken)
+            if (Broken(id) is { } broken)
                 simulator.Fail(broken);
         }
     }
 
-    private static BrokenPromiseException? Broken(ModelDatabase database, ModelMarket market, DateTimeOffset at, Guid id)
+    private BrokenPromiseException? Broken(Guid id)
     {
         var who = ModelDatabase.Short(id);
         var documents = market.Documents.Where(document => document.Booking == id).ToList();
@@ -36,16 +37,16 @@ internal static class RestCheck
         var document = documents.SingleOrDefault();
         var booking = database.Bookings[id];
         var row = database.Snapshots[id];
-        if (!SnapshotModel.BelongsOnMarket(booking, at))
+        var truth = TruthOf(booking, ended);
+        if (truth != TruthOf(booking, begun))
+            return null;
+        if (truth is null)
         {
             return document is { OnMarket: true }
                 ? new(Promises.NothingWithdrawnOnSale, $"{who} is {booking?.Status.ToString() ?? "deleted"}; the market shows v{document.Version} {document.Hash}")
                 : null;
         }
 
-        var truth = SnapshotModel.Hash(
-            SnapshotModel.Details(booking!),
-            SnapshotModel.Sections(new(booking, database.Places[booking!.Place], database.Vendors[booking.Vendor]), at));
         if (row is null)
             return new(Promises.OneSnapshot, $"{who} has none");
         if (document is not { OnMarket: true })
@@ -56,4 +57,11 @@ internal static class RestCheck
             ? null
             : new(Promises.NoLoss, $"{who} is at v{document.Version}, its row at {row.Standing.Version}/{row.Standing.PublishedVersion}");
     }
+
+    /// <returns>What the market shall show of a booking; null for nothing.</returns>
+    private string? TruthOf(BookingRow? booking, DateTimeOffset at) => SnapshotModel.BelongsOnMarket(booking, at)
+        ? SnapshotModel.Hash(
+            SnapshotModel.Details(booking!),
+            SnapshotModel.Sections(new(booking, database.Places[booking!.Place], database.Vendors[booking.Vendor]), at))
+        : null;
 }

@@ -25,6 +25,12 @@ internal sealed class WithEntriesTakenBeforeTheRebuild : Mechanisms
     public override bool TakesWithRebuild => false;
 }
 
+/// <summary>Whoever needs a row waits for it, however long somebody holds it.</summary>
+internal sealed class WithoutLockTimeouts : Mechanisms
+{
+    public override TimeSpan? LockTimeout(TimeSpan configured) => null;
+}
+
 /// <summary>The product tells what it changes; nobody notices what other programs write.</summary>
 internal sealed class WithoutTriggers : Mechanisms
 {

@@ -1,6 +1,7 @@
 using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Snapshots;
 using MarketSnapshot.Tests.Simulation.World;
+using Npgsql;
 
 namespace MarketSnapshot.Tests.Simulation.Postgres;
 
@@ -8,6 +9,8 @@ namespace MarketSnapshot.Tests.Simulation.Postgres;
 internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mechanisms, IAuditWatch watch) : IAuditStore
 {
     private const int State = 1;
+
+    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(2);
 
     private readonly ModelDatabase _database = connection.Database;
 
@@ -33,25 +36,17 @@ internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mec
             transaction => (IReadOnlyDictionary<Guid, AuditedBooking>)bookingIds.ToDictionary(id => id, id => Read(transaction, id)),
             cancellationToken);
 
-    public Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken) =>
-        connection.TransactionAsync(
-            repair ? "confirms and repairs differences" : "confirms differences",
-            async transaction =>
-            {
-                var rows = differences.Select(difference => difference.Booking?.BookingId).OfType<Guid>()
-                    .Select(id => _database.Snapshots.Find(transaction, id)).OfType<SnapshotRow>().OrderBy(row => row.Id).ToList();
-                foreach (var row in rows)
-                    await _database.Snapshots.LockAsync(transaction, row.Booking);
-                await connection.NextStatementAsync(transaction, "looks once more");
-
-                Difference[] confirmed = [.. differences.Where(difference =>
-                    difference.Booking is null || mechanisms.IsConfirmed(difference.Booking, Read(transaction, difference.Booking.BookingId)))];
-                watch.Confirmed(confirmed, repair, id => Read(transaction, id));
-                if (repair)
-                    await RepairAsync(transaction, confirmed);
-                return new Confirmation(confirmed, _database.Now);
-            },
-            cancellationToken);
+    public async Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ConfirmAsync(differences, repair, waits: true, cancellationToken);
+        }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return await ConfirmAsync(differences, repair, waits: false, cancellationToken);
+        }
+    }
 
     /// <summary>The model has no followers.</summary>
     public Task TellWithdrawnAsync(IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -62,6 +57,42 @@ internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mec
 
     public Task EndAsync(long sharesRebuilt, CancellationToken cancellationToken) =>
         StoreAsync("ends the audit", _ => new(sharesRebuilt, null, null, null), cancellationToken);
+
+    private Task<Confirmation> ConfirmAsync(
+        IReadOnlyList<Difference> differences, bool repair, bool waits, CancellationToken cancellationToken) =>
+        connection.TransactionAsync(
+            repair ? "confirms and repairs differences" : "confirms differences",
+            async transaction =>
+            {
+                var skipped = await LockAsync(transaction, [.. differences.Select(difference => difference.Booking?.BookingId).OfType<Guid>()], waits);
+                await connection.NextStatementAsync(transaction, "looks once more");
+
+                Difference[] confirmed = [.. differences.Where(difference =>
+                    difference.Booking is null
+                    || (!skipped.Contains(difference.Booking.BookingId)
+                        && mechanisms.IsConfirmed(difference.Booking, Read(transaction, difference.Booking.BookingId))))];
+                watch.Confirmed(confirmed, repair, id => Read(transaction, id));
+                if (repair)
+                    await RepairAsync(transaction, confirmed);
+                return new Confirmation(confirmed, _database.Now);
+            },
+            cancellationToken);
+
+    /// <returns>The bookings whose snapshots others hold, where it does not wait for them.</returns>
+    private async Task<HashSet<Guid>> LockAsync(ModelTransaction transaction, IReadOnlyList<Guid> bookingIds, bool waits)
+    {
+        transaction.LockTimeout = mechanisms.LockTimeout(LockWait);
+        HashSet<Guid> skipped = [];
+        foreach (var row in bookingIds.Select(id => _database.Snapshots.Find(transaction, id)).OfType<SnapshotRow>().OrderBy(row => row.Id).ToList())
+        {
+            if (waits)
+                await _database.Snapshots.LockAsync(transaction, row.Booking);
+            else if (!_database.Snapshots.TryLock(transaction, row.Booking))
+                skipped.Add(row.Booking);
+        }
+
+        return skipped;
+    }
 
     private Task<bool> StoreAsync(string what, Func<AuditRow, AuditRow> change, CancellationToken cancellationToken) => connection.TransactionAsync(
         what,

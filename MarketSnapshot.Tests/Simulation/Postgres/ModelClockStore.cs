@@ -18,7 +18,7 @@ internal sealed class ModelClockStore(ModelConnection connection, ModelRebuilds 
 
     public Task<IReadOnlyList<SnapshotChange>> ActivateAsync(
         IReadOnlyCollection<Guid> bookingIds, CancellationToken cancellationToken) =>
-        connection.TransactionAsync(
+        rebuilds.TransactionAsync(
             "activates bookings",
             async transaction =>
             {
@@ -33,6 +33,7 @@ internal sealed class ModelClockStore(ModelConnection connection, ModelRebuilds 
                 await connection.NextStatementAsync(transaction, "locks the snapshots of the activated bookings");
                 return await rebuilds.RebuildAsync(transaction, bookingIds, SnapshotCause.BookingActivated);
             },
+            bookingIds.Count,
             cancellationToken);
 
     public Task<IReadOnlyList<DueBooking>> EndingAsync(DueBooking after, int size, CancellationToken cancellationToken) =>

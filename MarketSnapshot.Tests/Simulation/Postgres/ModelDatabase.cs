@@ -53,6 +53,9 @@ internal sealed class ModelDatabase
     /// <summary>How many of a thousand calls break off, before they are heard or before their answer is.</summary>
     public int BreaksPerMille { get; set; }
 
+    /// <summary>Bookings whose snapshots can't be stored: some value in them is refused.</summary>
+    public HashSet<Guid> Unbuildable { get; } = [];
+
     /// <summary>Hears of every process that is in the middle of something: in a transaction, or (true) with a claim in its hands.</summary>
     public Action<SimulatedProcess, bool>? InTheMiddle { get; set; }
 
@@ -108,6 +111,12 @@ internal sealed class ModelDatabase
     /// <summary>Why nobody can go on, where transactions wait.</summary>
     public string? Stuck() =>
         _open.Where(one => one.WaitsFor is not null).Select(one => $"{one.Process.Name} waits for {one.WaitsFor}").FirstOrDefault();
+
+    /// <summary>A lock did not become free in time.</summary>
+    public static PostgresException Held() => Refused(PostgresErrorCodes.LockNotAvailable);
+
+    /// <summary>A statement is refused.</summary>
+    public static PostgresException Refused(string sqlState) => new("The statement is refused.", "ERROR", "ERROR", sqlState);
 
     /// <summary>The connection is lost.</summary>
     public static NpgsqlException Lost() => new("The connection is lost.");

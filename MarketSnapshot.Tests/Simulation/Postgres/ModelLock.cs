@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
+using MarketSnapshot.Tests.Simulation.Engine;
 
 namespace MarketSnapshot.Tests.Simulation.Postgres;
 
-/// <summary>The lock of a row: one transaction holds it, others wait in the order in which they came.</summary>
+/// <summary>
+/// The lock of a row: one transaction holds it, others wait in the order in which they came. Who waits longer than its transaction allows
+/// is told so by the server, which has rolled it back.
+/// </summary>
 internal sealed class ModelLock(ModelDatabase database, string row)
 {
-    private readonly List<(ModelTransaction Transaction, Action Continuation)> _waiting = [];
+    private readonly List<Waiter> _waiting = [];
 
     public ModelTransaction? Holder { get; private set; }
 
@@ -27,13 +31,18 @@ internal sealed class ModelLock(ModelDatabase database, string row)
     public Waiting WaitAsync(ModelTransaction transaction) => new(this, transaction);
 
     /// <summary>No longer waits: its server process has ended.</summary>
-    public void Leave(ModelTransaction transaction) => _waiting.RemoveAll(one => one.Transaction == transaction);
+    public void Leave(ModelTransaction transaction)
+    {
+        foreach (var waiter in _waiting.Where(one => one.Transaction == transaction))
+            waiter.Patience?.Cancel();
+        _waiting.RemoveAll(one => one.Transaction == transaction);
+    }
 
     /// <summary>Wakes everybody, to find that the server has ended their transactions.</summary>
     public void WakeAll()
     {
-        foreach (var (transaction, continuation) in _waiting)
-            transaction.Process.Add(new(transaction.Process, "loses its connection", continuation));
+        foreach (var waiter in _waiting)
+            waiter.Wake("loses its connection");
         _waiting.Clear();
     }
 
@@ -42,17 +51,19 @@ internal sealed class ModelLock(ModelDatabase database, string row)
         Holder = null;
         if (_waiting.Count == 0)
             return;
-        var (next, continuation) = _waiting[0];
+        var next = _waiting[0];
         _waiting.RemoveAt(0);
-        next.WaitsFor = null;
-        TryTake(next);
-        next.Process.Add(new(next.Process, $"gets the lock of {row}", continuation));
+        next.Transaction.WaitsFor = null;
+        TryTake(next.Transaction);
+        next.Wake($"gets the lock of {row}");
     }
 
     private void Enqueue(ModelTransaction transaction, Action continuation)
     {
         transaction.WaitsFor = this;
-        _waiting.Add((transaction, continuation));
+        var waiter = new Waiter(transaction, continuation);
+        waiter.Patience = transaction.LockTimeout is { } patience ? database.Simulator.At(database.Now + patience, () => GiveUp(waiter)) : null;
+        _waiting.Add(waiter);
         database.Simulator.Note($"{transaction.Process.Name} waits for {row}");
         for (var holder = Holder; holder is not null; holder = holder.WaitsFor?.Holder)
         {
@@ -60,6 +71,23 @@ internal sealed class ModelLock(ModelDatabase database, string row)
                 database.Simulator.Fail(new("no transactions wait for each other", $"{transaction.Process.Name} at {row}"));
             if (holder == transaction)
                 return;
+        }
+    }
+
+    private void GiveUp(Waiter waiter)
+    {
+        waiter.Transaction.EndWaiting();
+        waiter.Wake($"waits for {row} no longer");
+    }
+
+    private sealed record Waiter(ModelTransaction Transaction, Action Continuation)
+    {
+        public Alarm? Patience { get; set; }
+
+        public void Wake(string what)
+        {
+            Patience?.Cancel();
+            Transaction.Process.Add(new(Transaction.Process, what, Continuation));
         }
     }
 
@@ -75,6 +103,8 @@ internal sealed class ModelLock(ModelDatabase database, string row)
 
         public void GetResult()
         {
+            if (transaction.HasWaitedTooLong)
+                throw ModelDatabase.Held();
             if (transaction.IsOver)
                 throw ModelDatabase.Lost();
         }

@@ -2,6 +2,7 @@ using MarketSnapshot.Core.Listings;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Snapshots;
 using MarketSnapshot.Tests.Simulation.World;
+using Npgsql;
 
 namespace MarketSnapshot.Tests.Simulation.Postgres;
 
@@ -9,6 +10,8 @@ namespace MarketSnapshot.Tests.Simulation.Postgres;
 internal sealed class ModelPublishQueue(
     ModelConnection connection, Mechanisms mechanisms, RetryRule retry, TimeSpan lease, IClaimWatch? watch = null) : IPublishQueue
 {
+    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(2);
+
     private readonly ModelDatabase _database = connection.Database;
 
     public Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
@@ -29,13 +32,42 @@ internal sealed class ModelPublishQueue(
     {
         try
         {
-            return await connection.TransactionAsync("settles", transaction => SettleAsync(transaction, token, sent), cancellationToken);
+            return await SettleTogetherAsync(token, sent, cancellationToken);
+        }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            List<SettleOutcome> outcomes = [];
+            foreach (var one in sent)
+                outcomes.AddRange(await SettleAloneAsync(token, one, cancellationToken));
+            return outcomes;
         }
         finally
         {
             watch?.Settled(token);
         }
     }
+
+    private async Task<IReadOnlyList<SettleOutcome>> SettleAloneAsync(Guid token, SentSnapshot sent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SettleTogetherAsync(token, [sent], cancellationToken);
+        }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return [new(sent.Claimed.State.BookingId, SettleKind.Released, null)];
+        }
+    }
+
+    private Task<IReadOnlyList<SettleOutcome>> SettleTogetherAsync(
+        Guid token, IReadOnlyList<SentSnapshot> sent, CancellationToken cancellationToken) => connection.TransactionAsync(
+        "settles",
+        transaction =>
+        {
+            transaction.LockTimeout = mechanisms.LockTimeout(LockWait);
+            return SettleAsync(transaction, token, sent);
+        },
+        cancellationToken);
 
     private List<ClaimedSnapshot> Claim(ModelTransaction transaction, ClaimRequest request)
     {

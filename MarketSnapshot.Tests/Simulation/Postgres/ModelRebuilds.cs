@@ -1,18 +1,42 @@
 using MarketSnapshot.Core.Snapshots;
 using MarketSnapshot.Tests.Simulation.Checks;
 using MarketSnapshot.Tests.Simulation.World;
+using Npgsql;
 
 namespace MarketSnapshot.Tests.Simulation.Postgres;
 
 /// <summary>The builder of snapshots on the model: locks the rows in id order, then reads the sources, then writes.</summary>
 internal sealed class ModelRebuilds(ModelConnection connection, Mechanisms mechanisms) : ISnapshotRebuilds
 {
+    private static readonly TimeSpan BatchWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SingleWait = TimeSpan.FromSeconds(1);
+
     private readonly ModelDatabase _database = connection.Database;
 
     public Task<IReadOnlyList<SnapshotChange>> RebuildAsync(
         IReadOnlyCollection<Guid> bookingIds, string cause, CancellationToken cancellationToken) =>
-        connection.TransactionAsync(
-            $"rebuild for {cause}", transaction => RebuildAsync(transaction, bookingIds, cause), cancellationToken);
+        TransactionAsync(
+            $"rebuild for {cause}", transaction => RebuildAsync(transaction, bookingIds, cause), bookingIds.Count, cancellationToken);
+
+    /// <summary>Runs what ends in a rebuild of so many bookings. Rows that are held for long, or refused, are told from a lost connection.</summary>
+    public async Task<T> TransactionAsync<T>(string what, Func<ModelTransaction, Task<T>> work, int rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.TransactionAsync(
+                what,
+                transaction =>
+                {
+                    transaction.LockTimeout = mechanisms.LockTimeout(rows > 1 ? BatchWait : SingleWait);
+                    return work(transaction);
+                },
+                cancellationToken);
+        }
+        catch (PostgresException failure) when (SnapshotRebuilds.IsOfRows(failure))
+        {
+            throw new RebuildRefusedException(failure.SqlState, failure) { IsHeld = failure.SqlState == PostgresErrorCodes.LockNotAvailable };
+        }
+    }
 
     /// <summary>The same within a transaction.</summary>
     public async Task<IReadOnlyList<SnapshotChange>> RebuildAsync(
@@ -80,6 +104,8 @@ internal sealed class ModelRebuilds(ModelConnection connection, Mechanisms mecha
         var last = _database.History.Seen(transaction).Where(line => line.Booking == bookingId).Select(line => line.Version).DefaultIfEmpty().Max();
         if (SnapshotModel.Judge(known, sources, last, _database.NewId, _database.Now, mechanisms) is not var (row, changed))
             return true;
+        if (_database.Unbuildable.Contains(bookingId))
+            throw ModelDatabase.Refused(PostgresErrorCodes.CheckViolation);
         if (row != known)
         {
             _database.Snapshots.Write(transaction, bookingId, row with

@@ -20,7 +20,7 @@ internal sealed class ModelReconcileStore(ModelConnection connection, ModelRebui
             return new(await rebuilds.RebuildAsync(alone.BookingIds, SnapshotCause.Reconcile, cancellationToken), alone.Taken, alone.Reach);
         }
 
-        return await connection.TransactionAsync(
+        return await rebuilds.TransactionAsync(
             "takes changes and rebuilds",
             async transaction =>
             {
@@ -32,6 +32,7 @@ internal sealed class ModelReconcileStore(ModelConnection connection, ModelRebui
                 await connection.NextStatementAsync(transaction, $"locks the snapshots of {string.Join(", ", bookings.Select(ModelDatabase.Short))}");
                 return new TouchedRebuild(await rebuilds.RebuildAsync(transaction, bookings, SnapshotCause.Reconcile), taken, reach);
             },
+            request.Size,
             cancellationToken);
     }
 
@@ -51,7 +52,7 @@ internal sealed class ModelReconcileStore(ModelConnection connection, ModelRebui
 
     public Task<IReadOnlyList<SnapshotChange>> RebuildBookingsAsync(
         IReadOnlyCollection<Guid> bookingIds, CancellationToken cancellationToken) =>
-        connection.TransactionAsync(
+        rebuilds.TransactionAsync(
             "rebuilds bookings of the log",
             async transaction =>
             {
@@ -66,6 +67,7 @@ internal sealed class ModelReconcileStore(ModelConnection connection, ModelRebui
                 await connection.NextStatementAsync(transaction, "locks the snapshots");
                 return await rebuilds.RebuildAsync(transaction, bookingIds, SnapshotCause.Reconcile);
             },
+            bookingIds.Count,
             cancellationToken);
 
     public Task<IReadOnlyList<DueBooking>> DueAsync(DateTimeOffset until, DueBooking after, int size, CancellationToken cancellationToken) =>

@@ -23,6 +23,12 @@ internal sealed class ModelTransaction(ModelDatabase database, SimulatedProcess 
     /// <summary>The row that it waits for.</summary>
     public ModelLock? WaitsFor { get; set; }
 
+    /// <summary>How long it waits for a lock; null for ever.</summary>
+    public TimeSpan? LockTimeout { get; set; }
+
+    /// <summary>Whether the server has ended it because a lock did not become free in time.</summary>
+    public bool HasWaitedTooLong { get; private set; }
+
     /// <summary>What has to happen at the end.</summary>
     public void AtEnd(Action release) => _release.Add(release);
 
@@ -44,6 +50,13 @@ internal sealed class ModelTransaction(ModelDatabase database, SimulatedProcess 
         foreach (var undo in _undo)
             undo();
         End();
+    }
+
+    /// <summary>The server ends it, since the lock that it waits for does not become free.</summary>
+    public void EndWaiting()
+    {
+        HasWaitedTooLong = true;
+        Rollback();
     }
 
     private void End()

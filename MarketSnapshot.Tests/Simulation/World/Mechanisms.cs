@@ -40,6 +40,9 @@ internal class Mechanisms
     /// <summary>The locking rebuild: whether it reads the sources only after it holds the rows' locks.</summary>
     public virtual bool LocksBeforeReading => true;
 
+    /// <summary>How long a transaction of the product waits for a row that another holds.</summary>
+    public virtual TimeSpan? LockTimeout(TimeSpan configured) => configured;
+
     /// <summary>Whether a snapshot that leaves the market needs nothing written there.</summary>
     public virtual bool WasNeverOnMarket(SnapshotRow row) => row.ClaimedVersion == 0;
 

@@ -26,7 +26,7 @@ internal sealed class People(History history)
         {
             await (history.Profile.IsCrowded ? Busily(pipeline) : Calmly(pipeline));
         }
-        catch (Exception told) when (told is NpgsqlException or DomainException or ListingStoreAwayException)
+        catch (Exception told) when (told is NpgsqlException or RebuildRefusedException or DomainException or ListingStoreAwayException)
         {
             // Whoever asked is told, and may ask again.
         }

@@ -22,6 +22,7 @@ internal sealed class Profile
             Faults = new MarketFaults { LatePerMille = dice.PerMille(500) ? dice.Between(50, 300) : 0, SlowPerMille = dice.Between(0, 300) };
             Kills = dice.Between(0, 1);
             Freezes = dice.Between(0, 3);
+            Unbuildable = dice.PerMille(200) ? 1 : 0;
             ByHand = dice.PerMille(250) ? dice.Between(1, 2) : 0;
             SlowPerMille = dice.Between(20, 250);
             return;
@@ -41,6 +42,7 @@ internal sealed class Profile
         Freezes = dice.PerMille(600) ? dice.Between(1, 4) : 0;
         Outages = dice.PerMille(400) ? dice.Between(1, 2) : 0;
         Refusals = dice.PerMille(350) ? dice.Between(1, 2) : 0;
+        Unbuildable = dice.PerMille(150) ? dice.Between(1, 2) : 0;
         Restarts = dice.PerMille(150) ? 1 : 0;
         DatabaseRestore = dice.PerMille(200);
         MarketRestore = dice.PerMille(80);
@@ -73,6 +75,9 @@ internal sealed class Profile
 
     /// <summary>Bookings whose listing the market refuses for a while.</summary>
     public int Refusals { get; }
+
+    /// <summary>Bookings whose snapshot PostgreSQL refuses to store for a while.</summary>
+    public int Unbuildable { get; }
 
     /// <summary>Immediate restarts of PostgreSQL.</summary>
     public int Restarts { get; }

@@ -33,6 +33,7 @@ internal sealed class Troubles(History history)
         history.Database.InTheMiddle = Spring;
         Often(profile.Outages, TakeMarketAway);
         Often(profile.Refusals, RefuseOne);
+        Often(profile.Unbuildable, SpoilOne);
         Often(profile.Restarts, () =>
         {
             history.Simulator.Note("PostgreSQL is stopped at once and started again");
@@ -109,11 +110,25 @@ internal sealed class Troubles(History history)
 
     private void RefuseOne()
     {
-        if (history.Database.Bookings.Rows.Count == 0)
+        if (AnyBooking() is not { } booking)
             return;
-        var booking = history.Database.Bookings.Rows.ElementAt(Dice.Below(history.Database.Bookings.Rows.Count)).Id;
         history.Simulator.Note($"the market refuses {ModelDatabase.Short(booking)}");
         Market.Refuses.Add(booking);
+    }
+
+    private void SpoilOne()
+    {
+        if (AnyBooking() is not { } booking)
+            return;
+        history.Simulator.Note($"the snapshot of {ModelDatabase.Short(booking)} can't be stored");
+        history.Database.Unbuildable.Add(booking);
+        At(Dice.UpTo(LongestOutage), () => history.Database.Unbuildable.Remove(booking));
+    }
+
+    private Guid? AnyBooking()
+    {
+        var bookings = history.Database.Bookings.Rows;
+        return bookings.Count == 0 ? null : bookings.ElementAt(Dice.Below(bookings.Count)).Id;
     }
 
     private void ChangeByHand()
