@@ -58,6 +58,10 @@ public sealed class MutantTests(ITestOutputHelper output)
     public void Without_locks_before_reading_a_slow_rebuild_overwrites_a_newer_one() => IsCaught<WithoutLockingRebuild>(Promises.NeverOlderFacts, Promises.TruthAtRest);
 
     [Fact]
+    public void Without_locks_of_what_appears_two_rebuilds_make_one_version() =>
+        IsCaught<WithoutLocksOfWhatAppears>(crowded: true, Promises.VersionUsedOnce, Promises.RowsMakeSense, Promises.NeverOlderFacts);
+
+    [Fact]
     public void With_timestamps_for_a_change_log_a_slow_transaction_is_passed_over() =>
         IsCaught<WithTimestampsForAChangeLog>(Promises.TruthAtRest, Promises.NoLoss, Promises.NothingWithdrawnOnSale, Promises.OneSnapshot);
 
@@ -76,6 +80,10 @@ public sealed class MutantTests(ITestOutputHelper output)
 
     [Fact]
     public void Without_lock_timeouts_one_slow_transaction_holds_everybody_up() => IsCaught<WithoutLockTimeouts>("nobody waits for ever");
+
+    [Fact]
+    public void Without_the_bookings_of_a_place_a_snapshot_in_the_making_misses_what_is_measured_there() =>
+        IsCaught<WithoutBookingsOfAPlace>(crowded: true, Promises.TruthAtRest);
 
     [Fact]
     public void Without_due_times_what_the_clock_changes_is_missed() => IsCaught<WithoutDueTimes>(Promises.TruthAtRest);

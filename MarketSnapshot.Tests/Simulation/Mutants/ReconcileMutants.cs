@@ -25,10 +25,22 @@ internal sealed class WithEntriesTakenBeforeTheRebuild : Mechanisms
     public override bool TakesWithRebuild => false;
 }
 
+/// <summary>A rebuild takes a row that appeared after its locks for one that it has locked.</summary>
+internal sealed class WithoutLocksOfWhatAppears : Mechanisms
+{
+    public override bool BuildsOnlyWhatItHolds => false;
+}
+
 /// <summary>Whoever needs a row waits for it, however long somebody holds it.</summary>
 internal sealed class WithoutLockTimeouts : Mechanisms
 {
     public override TimeSpan? LockTimeout(TimeSpan configured) => null;
+}
+
+/// <summary>An entry about a place concerns the snapshots that are there, and not the bookings for which one is being made.</summary>
+internal sealed class WithoutBookingsOfAPlace : Mechanisms
+{
+    public override bool ConcernsBookings => false;
 }
 
 /// <summary>The product tells what it changes; nobody notices what other programs write.</summary>

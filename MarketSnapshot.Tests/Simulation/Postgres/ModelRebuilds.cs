@@ -87,7 +87,7 @@ internal sealed class ModelRebuilds(ModelConnection connection, Mechanisms mecha
         return sources;
     }
 
-    /// <returns>False where another transaction has created the snapshot at the same moment: it is locked and built once more.</returns>
+    /// <returns>False where another transaction has created the snapshot since the rows were locked: it is locked and built once more.</returns>
     private async Task<bool> StoreAsync(
         ModelTransaction transaction, Guid bookingId, Sources sources, string cause, List<SnapshotChange> changes)
     {
@@ -99,6 +99,12 @@ internal sealed class ModelRebuilds(ModelConnection connection, Mechanisms mecha
             await _database.Snapshots.LockAsync(transaction, bookingId);
             if (_database.Snapshots.Find(transaction, bookingId) is not null)
                 return false;
+        }
+        else if (!_database.Snapshots.Holds(transaction, bookingId))
+        {
+            if (mechanisms.BuildsOnlyWhatItHolds)
+                return false;
+            await _database.Snapshots.LockAsync(transaction, bookingId);
         }
 
         var last = _database.History.Seen(transaction).Where(line => line.Booking == bookingId).Select(line => line.Version).DefaultIfEmpty().Max();

@@ -108,7 +108,7 @@ internal sealed class ModelReconcileStore(ModelConnection connection, ModelRebui
                 .Where(row => row.Standing.OnMarket && IsTouched(row.Place, row.Vendor))
                 .Select(row => row.Booking))
             .Concat(_database.Bookings.Seen(transaction)
-                .Where(booking => SnapshotModel.BelongsOnMarket(booking, _database.Now) && IsTouched(booking.Place, booking.Vendor))
+                .Where(booking => mechanisms.ConcernsBookings && SnapshotModel.BelongsOnMarket(booking, _database.Now) && IsTouched(booking.Place, booking.Vendor))
                 .Select(booking => booking.Id))
             .Distinct()];
         Guid[] bookings = [.. concerned.Where(id => !request.Without.Contains(id))];

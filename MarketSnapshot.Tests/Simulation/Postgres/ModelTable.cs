@@ -35,6 +35,9 @@ internal sealed class ModelTable<TKey, TRow>(ModelDatabase database, string name
     /// <summary>Takes a row's lock unless another transaction has it.</summary>
     public bool TryLock(ModelTransaction transaction, TKey key) => LockOf(key).TryTake(transaction);
 
+    /// <summary>Whether a transaction has a row's lock.</summary>
+    public bool Holds(ModelTransaction transaction, TKey key) => LockOf(key).Holder == transaction;
+
     /// <summary>Waits for a row's lock. The row may be another, or gone, by then.</summary>
     public ModelLock.Waiting LockAsync(ModelTransaction transaction, TKey key) => LockOf(key).WaitAsync(transaction);
 

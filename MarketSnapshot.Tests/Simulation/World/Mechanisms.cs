@@ -40,6 +40,9 @@ internal class Mechanisms
     /// <summary>The locking rebuild: whether it reads the sources only after it holds the rows' locks.</summary>
     public virtual bool LocksBeforeReading => true;
 
+    /// <summary>The other half of it: whether a rebuild leaves a row that appeared after the locks were taken, and locks it first.</summary>
+    public virtual bool BuildsOnlyWhatItHolds => true;
+
     /// <summary>How long a transaction of the product waits for a row that another holds.</summary>
     public virtual TimeSpan? LockTimeout(TimeSpan configured) => configured;
 
@@ -59,6 +62,9 @@ internal class Mechanisms
 
     /// <summary>Whether entries are taken in the transaction that rebuilds what they concern.</summary>
     public virtual bool TakesWithRebuild => true;
+
+    /// <summary>Whether an entry about a place or a vendor concerns a booking there that may have no snapshot yet.</summary>
+    public virtual bool ConcernsBookings => true;
 
     /// <summary>Whether a write to a table is logged, whoever writes.</summary>
     public virtual bool LogsChanges(bool throughTheProduct) => true;

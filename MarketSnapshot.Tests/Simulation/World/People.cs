@@ -47,13 +47,15 @@ internal sealed class People(History history)
 
     private Task Busily(Pipeline pipeline) => Dice.Below(20) switch
     {
-        0 or 1 => pipeline.Writer.CreateAsync(NewBooking()),
-        < 4 => StepAsync(pipeline.Writer),
+        0 => pipeline.Writer.CreateAsync(NewBooking()),
+        1 or 2 => DirectBookingAsync(pipeline.Writer),
+        3 => StepAsync(pipeline.Writer),
         < 10 => PlaceAsync(pipeline.Writer),
         10 or 11 => VendorAsync(pipeline.Writer),
         12 => pipeline.Single.PublishAsync(AnyBooking(), CancellationToken.None),
         < 16 => pipeline.Sync.RunAsync(ignoreBackOff: true, CancellationToken.None),
-        < 19 => pipeline.Reconciler.RunAsync(CancellationToken.None),
+        < 18 => pipeline.Reconciler.RunAsync(CancellationToken.None),
+        18 => RushAsync(pipeline),
         _ => pipeline.AuditAsync(new(), CancellationToken.None),
     };
 
@@ -93,6 +95,17 @@ internal sealed class People(History history)
         var deletes = Dice.PerMille(150);
         return DirectlyAsync(writer, "writes a booking", transaction => writer.WriteBookingAsync(transaction, id, booking =>
             deletes ? null : (booking ?? NewBooking() with { Id = id }) with { Status = status, Quantity = quantity }));
+    }
+
+    /// <summary>Something is measured, and two look after it, while the snapshot of a new booking is being made.</summary>
+    private async Task RushAsync(Pipeline pipeline)
+    {
+        var booking = NewBooking();
+        await DirectlyAsync(pipeline.Writer, "writes a new booking", transaction => pipeline.Writer.WriteBookingAsync(transaction, booking.Id, _ => booking));
+        var first = pipeline.Reconciler.RunAsync(CancellationToken.None);
+        await PlaceAsync(pipeline.Writer);
+        await pipeline.Reconciler.RunAsync(CancellationToken.None);
+        await first;
     }
 
     private Task PlaceAsync(BookingWriter writer)
