@@ -24,7 +24,7 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
     /// </summary>
     private const string LockSql =
         """
-        select id from market_inventory_snapshots where booking_id = any(@booking_ids) order by id for update
+        select booking_id from market_inventory_snapshots where booking_id = any(@booking_ids) order by id for update
         """;
 
     /// <summary>
@@ -49,11 +49,11 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
         List<SnapshotChange> changes = new(open.Length);
         while (open.Length > 0)
         {
-            await LockAsync(connection, open, cancellationToken);
+            var locked = await LockAsync(connection, open, cancellationToken);
             List<Guid> again = [];
-            foreach (var (change, stored) in await BuildAsync(connection, open, cause, cancellationToken))
+            foreach (var (change, stored) in await BuildAsync(connection, open, locked, cause, cancellationToken))
             {
-                // Another transaction created this snapshot at the same moment: now that it is there, it is locked and built like any other.
+                // Another transaction created this snapshot meanwhile: now that it is there, it is locked and built like any other.
                 if (stored)
                     changes.Add(change);
                 else
@@ -66,25 +66,31 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
         return changes;
     }
 
-    private static async Task LockAsync(NpgsqlConnection connection, Guid[] bookingIds, CancellationToken cancellationToken)
+    /// <returns>The bookings whose rows are there.</returns>
+    private static async Task<Guid[]> LockAsync(NpgsqlConnection connection, Guid[] bookingIds, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         var rows = new NpgsqlBatchCommand(LockSql);
         rows.Parameters.AddWithValue("booking_ids", bookingIds);
         batch.BatchCommands.Add(rows);
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"savepoint {Savepoint}"));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+
+        List<Guid> locked = [];
+        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            locked.Add(row.GetGuid(0));
+        return [.. locked];
     }
 
     private async Task<List<(SnapshotChange Change, bool Stored)>> BuildAsync(
-        NpgsqlConnection connection, Guid[] bookingIds, string cause, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Guid[] bookingIds, Guid[] locked, string cause, CancellationToken cancellationToken)
     {
         IReadOnlyList<SectionFault> faults = [];
         while (true)
         {
             try
             {
-                var rows = await StoreAsync(connection, bookingIds, cause, faults, cancellationToken);
+                var rows = await StoreAsync(connection, bookingIds, locked, cause, faults, cancellationToken);
                 await connection.ExecuteAsync($"release savepoint {Savepoint}", cancellationToken);
                 return rows;
             }
@@ -101,12 +107,13 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
     }
 
     private async Task<List<(SnapshotChange Change, bool Stored)>> StoreAsync(
-        NpgsqlConnection connection, Guid[] bookingIds, string cause, IReadOnlyList<SectionFault> faults, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Guid[] bookingIds, Guid[] locked, string cause, IReadOnlyList<SectionFault> faults,
+        CancellationToken cancellationToken)
     {
         var unreadable = faults.Where(fault => fault.Unreadable).Select(fault => fault.Section).ToHashSet();
         await using var command = new NpgsqlCommand(SnapshotStatement.Compose(unreadable), connection);
         command.Parameters.AddBatch(bookingIds, options.Value, faults);
-        command.Parameters.AddStoring(cause, options.Value, faults);
+        command.Parameters.AddStoring(locked, cause, options.Value, faults);
         // Planning takes longer than building a single booking, so each connection plans once.
         await command.PrepareAsync(cancellationToken);
 

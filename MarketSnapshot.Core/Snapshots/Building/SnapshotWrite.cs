@@ -1,8 +1,8 @@
 namespace MarketSnapshot.Core.Snapshots.Building;
 
 /// <summary>
-/// Stores what was judged. The rows that exist are locked by the transaction already, so what was read of them still holds. A row
-/// that another transaction inserts at the same moment is left to that one: it is reported as not stored, and built again.
+/// Stores what was judged. It changes only rows that the transaction has locked before, so what was read of them still holds. A row that
+/// another transaction has inserted since then, or inserts at the same moment, is left alone: it is reported as not stored, and built again.
 /// </summary>
 internal static class SnapshotWrite
 {
@@ -59,6 +59,7 @@ internal static class SnapshotWrite
             from judged j
             where s.booking_id = j.booking_id
               and j.known
+              and j.booking_id = any(@locked)
               and (j.differs or s.refresh_due_at is distinct from j.refresh_due_at)
             returning s.booking_id
         ),
@@ -69,7 +70,7 @@ internal static class SnapshotWrite
             where j.changed
               and j.booking_id in (select booking_id from inserted union all select booking_id from updated)
         )
-        select j.booking_id, j.version, j.changed, j.known or i.booking_id is not null as stored
+        select j.booking_id, j.version, j.changed, (j.known and j.booking_id = any(@locked)) or i.booking_id is not null as stored
         from judged j
         left join inserted i on i.booking_id = j.booking_id
         """;
