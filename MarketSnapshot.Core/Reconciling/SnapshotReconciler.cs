@@ -5,7 +5,7 @@ namespace MarketSnapshot.Core.Reconciling;
 
 /// <summary>
 /// Brings snapshots up to date with their sources and the market up to date with the snapshots. It looks only at what was touched, by
-/// whoever touched it, and at what the clock concerns, so its cost follows the changes.
+/// whoever touched it, and at what the clock concerns, so its cost follows the changes. What is rebuilt is published while the rest is.
 /// </summary>
 public sealed class SnapshotReconciler
 {
@@ -34,14 +34,25 @@ public sealed class SnapshotReconciler
     {
         var watch = _time.GetTimestamp();
         using var activity = ReconcilingTelemetry.Source.StartActivity("reconcile snapshots");
-        var counts = new ReconcileCounts();
+        var early = new EarlyPublishing(_drain, cancellationToken);
+        var counts = new ReconcileCounts(changed: early.Begin);
         var until = await _queue.NowAsync(cancellationToken);
-        await _log.RunAsync(until, _options.Value.BatchSize, counts, cancellationToken);
-        await _due.RunAsync(until, _options.Value.BatchSize, counts, cancellationToken);
+        try
+        {
+            await _log.RunAsync(until, _options.Value.BatchSize, counts, cancellationToken);
+            await _due.RunAsync(until, _options.Value.BatchSize, counts, cancellationToken);
+        }
+        finally
+        {
+            await early.EndAsync();
+        }
+
+        // Whatever became due again while a drain held it, too: nothing that was rebuilt is left to another run.
         var drained = await _drain.RunAsync(ignoreBackOff: false, cancellationToken);
 
         ReconcilingTelemetry.Tell(counts, _time.GetElapsedTime(watch), activity);
         return new(
-            counts.Examined, counts.Changed, drained.Published, drained.Withdrawn, counts.Failed + drained.Failed, drained.MarketAway);
+            counts.Examined, counts.Changed, early.Published + drained.Published, early.Withdrawn + drained.Withdrawn,
+            counts.Failed + early.Failed + drained.Failed, drained.MarketAway);
     }
 }
