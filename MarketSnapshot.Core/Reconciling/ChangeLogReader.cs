@@ -82,12 +82,12 @@ internal static class ChangeLogReader
         """;
 
     /// <summary>
-    /// Takes entries of up to so many subjects that were logged until the run began. Where they concern more bookings than
-    /// that, or <paramref name="split"/> says so, they are replaced by one entry for each booking, for the next batches to take.
+    /// Takes entries of up to so many subjects that were logged until the run began. Where they concern more bookings than that, those that
+    /// go beyond it have one entry each in their place, for the next batches to take.
     /// </summary>
     /// <param name="connection">A connection with an open transaction.</param>
     /// <param name="request">What to take.</param>
-    /// <param name="split">Leaves the rebuilding to later batches in any case.</param>
+    /// <param name="split">Leaves all bookings to later batches.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<ChangeLogBatch> TakeAsync(
         NpgsqlConnection connection, TakeRequest request, bool split, CancellationToken cancellationToken)
@@ -117,10 +117,10 @@ internal static class ChangeLogReader
         }
 
         Guid[] bookingIds = [.. concerned.Distinct()];
-        var splits = bookingIds.Length > request.Size || split;
+        var now = split ? 0 : Math.Min(bookingIds.Length, request.Size);
         // What failed before is left for the next run, and what it was touched by must be found there. An older entry of its own may be
         // gone: somebody else may have rebuilt it since.
-        Guid[] kept = [.. leftOut.Distinct(), .. splits ? bookingIds : []];
+        Guid[] kept = [.. leftOut.Distinct(), .. bookingIds[now..]];
         if (kept.Length > 0)
         {
             await using var insert = new NpgsqlCommand(SplitSql, connection);
@@ -129,7 +129,7 @@ internal static class ChangeLogReader
             await insert.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        return new(splits ? [] : bookingIds, taken, reach);
+        return new(bookingIds[..now], taken, reach);
     }
 }
 

@@ -7,8 +7,8 @@ internal interface IReconcileStore
 {
     /// <summary>
     /// Takes entries of up to so many subjects out of the change log and rebuilds what they concern, in one transaction:
-    /// an entry is gone exactly when its rebuild is stored. Where they concern more bookings than that, they are exchanged for one entry
-    /// for each booking instead, for the next calls to take. An entry that has not been committed is not seen, and waits.
+    /// an entry is gone exactly when its rebuild is stored. Where they concern more bookings than that, the others have one entry each in
+    /// their place, for the next calls to take. An entry that has not been committed is not seen, and waits.
     /// </summary>
     /// <param name="request">What to take.</param>
     /// <param name="cancellationToken">Gives up until the commit begins.</param>

@@ -82,7 +82,7 @@ internal sealed class ModelReconcileStore(ModelConnection connection, ModelRebui
 
     /// <summary>
     /// The oldest entries name the subjects; all entries of a subject that can be seen and that nobody else takes go with them. Where they
-    /// concern more bookings than a batch, they are exchanged for one entry for each booking.
+    /// concern more bookings than a batch, the others have one entry each in their place.
     /// </summary>
     private ChangeLogBatch Take(ModelTransaction transaction, TakeRequest request, bool split)
     {
@@ -112,14 +112,14 @@ internal sealed class ModelReconcileStore(ModelConnection connection, ModelRebui
                 .Select(booking => booking.Id))
             .Distinct()];
         Guid[] bookings = [.. concerned.Where(id => !request.Without.Contains(id))];
-        var splits = bookings.Length > request.Size || split;
+        var now = split ? 0 : Math.Min(bookings.Length, request.Size);
         var oldest = taken.Count > 0 ? taken.Min(entry => entry.LoggedAt) : request.Until;
-        foreach (var id in concerned.Where(id => splits || request.Without.Contains(id)))
+        foreach (var id in concerned.Except(bookings[..now]))
         {
             var number = _database.NewNumber();
             _database.ChangeLog.Write(transaction, number, new(number, ChangeSubject.Booking, id, oldest));
         }
 
-        return new(splits ? [] : bookings, taken.Count, subjects.Count > 0 ? subjects.Values.Max() : null);
+        return new(bookings[..now], taken.Count, subjects.Count > 0 ? subjects.Values.Max() : null);
     }
 }
