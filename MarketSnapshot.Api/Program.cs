@@ -1,3 +1,4 @@
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http;
 using MarketSnapshot.Api.Listings.Stream;
 using MarketSnapshot.Core;
@@ -9,6 +10,7 @@ builder.AddServiceDefaults();
 builder.AddStores();
 builder.Services.AddMarketSnapshotCore();
 builder.Services.AddPipelineWatch();
+builder.AddAccess();
 builder.AddHttpApi();
 builder.AddListingStream();
 
@@ -16,5 +18,6 @@ var app = builder.Build();
 
 app.UseHttpApi();
 app.MapDefaultEndpoints();
+app.EnsureEveryEndpointHasARule();
 
 app.Run();

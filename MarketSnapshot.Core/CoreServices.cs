@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Bookings;
 using MarketSnapshot.Core.Locations;
@@ -25,6 +26,7 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMarketDbConventions();
+        services.AddOwnership();
         services.AddSources();
         services.AddSnapshots();
         services.AddPublishing();

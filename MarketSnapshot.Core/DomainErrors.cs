@@ -26,6 +26,9 @@ public sealed class NotFoundException : DomainException
     }
 }
 
+/// <summary>The caller may not do this, whatever the state; the message gives nothing away.</summary>
+public sealed class ForbiddenException(string message) : DomainException("forbidden", message);
+
 /// <summary>The request conflicts with the present state: the same request may be right at another time.</summary>
 public sealed class ConflictException(string code, string message) : DomainException(code, message);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Binding;
 using MarketSnapshot.Api.Http.Edge;
 using MarketSnapshot.Api.Http.OpenApi;
@@ -28,6 +29,7 @@ internal static class HttpApi
     {
         app.UseEdge();
         app.UseExceptionHandler();
+        app.UseAccess();
         app.UseEdgeForCallers();
         app.UseBodySize();
         app.UseBodyMediaType();
@@ -44,7 +46,7 @@ internal static class HttpApi
             config.Endpoints.ShortNames = true;
             config.Endpoints.Configurator = QueryTime.Limit;
         });
-        app.MapOpenApi();
+        app.MapOpenApi().AllowAnonymous();
         // The page takes everything from this server and tells nobody.
         app.MapScalarApiReference("/scalar", options => options
             .WithTitle("Market Snapshot API")
@@ -54,7 +56,8 @@ internal static class HttpApi
             .DisableAgent()
             .DisableMcp()
             .HideDeveloperTools()
-            .HideClientButton());
+            .HideClientButton())
+            .AllowAnonymous();
     }
 
     private static void Configure(JsonSerializerOptions options)

@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Persistence;
 using Npgsql;
 using NpgsqlTypes;
@@ -25,11 +26,13 @@ public sealed class BookingQueries(NpgsqlDataSource database)
 
     /// <summary>A page of bookings, newest first.</summary>
     /// <param name="filter">Which ones.</param>
+    /// <param name="scope">Only those within it.</param>
     /// <param name="cursor">Where the page begins, as the page before told.</param>
     /// <param name="limit">Rows on a page.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidFieldException">The cursor is not one of this list.</exception>
-    public async Task<Page<BookingDetails>> ListAsync(BookingFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    public async Task<Page<BookingDetails>> ListAsync(
+        BookingFilter filter, DataScope scope, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var after = Cursor.DecodeId(cursor);
         // Only the conditions in use, so that each combination is planned for itself. Identifiers sort by time: the indexes
@@ -38,6 +41,7 @@ public sealed class BookingQueries(NpgsqlDataSource database)
             + (filter.FarmerId is null ? "" : " and b.farmer_id = @farmer_id")
             + (filter.VendorId is null ? "" : " and b.vendor_id = @vendor_id")
             + (filter.Status is null ? "" : " and b.booking_status = @status")
+            + Within(scope)
             + (after is null ? "" : " and b.id < @after")
             + " order by b.id desc limit @rows";
 
@@ -48,6 +52,10 @@ public sealed class BookingQueries(NpgsqlDataSource database)
             command.Parameters.AddWithValue("vendor_id", vendor);
         if (filter.Status is { } status)
             command.Parameters.AddWithValue("status", EnumText<BookingStatus>.Of(status));
+        if (scope.FarmerId is { } ownFarmer)
+            command.Parameters.AddWithValue("own_farmer", ownFarmer);
+        if (scope.VendorId is { } ownVendor)
+            command.Parameters.AddWithValue("own_vendor", ownVendor);
         if (after is { } last)
             command.Parameters.AddWithValue("after", last);
         command.Parameters.AddWithValue("rows", NpgsqlDbType.Integer, limit + 1);
@@ -58,6 +66,15 @@ public sealed class BookingQueries(NpgsqlDataSource database)
             rows.Add(BookingDetails.Read(reader));
         return Page<BookingDetails>.Of(rows, limit, booking => [booking.Id.ToString()]);
     }
+
+    private static string Within(DataScope scope) => scope switch
+    {
+        { All: true } => "",
+        { FarmerId: not null, VendorId: not null } => " and (b.farmer_id = @own_farmer or b.vendor_id = @own_vendor)",
+        { FarmerId: not null } => " and b.farmer_id = @own_farmer",
+        { VendorId: not null } => " and b.vendor_id = @own_vendor",
+        _ => " and false",
+    };
 
     internal static async Task<BookingDetails?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -39,17 +40,25 @@ public sealed class CertificateStore(MarketDbContext database, NpgsqlDataSource 
     /// <summary>A page of certificates, those stored last first.</summary>
     /// <param name="vendorId">Only this vendor's; null for any.</param>
     /// <param name="bookingId">Only this booking's; null for any.</param>
+    /// <param name="scope">Only those within it.</param>
     /// <param name="cursor">Where the page begins, as the page before told.</param>
     /// <param name="limit">Rows on a page.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidFieldException">The cursor is not one of this list.</exception>
-    public Task<Page<Certificate>> ListAsync(Guid? vendorId, Guid? bookingId, string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<Page<Certificate>> ListAsync(
+        Guid? vendorId, Guid? bookingId, DataScope scope, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var rows = database.Certificates.AsQueryable();
         if (vendorId is { } vendor)
             rows = rows.Where(certificate => certificate.VendorId == vendor);
         if (bookingId is { } booking)
             rows = rows.Where(certificate => certificate.BookingId == booking);
+        if (!scope.All)
+        {
+            rows = rows.Where(certificate => scope.VendorId != null && (certificate.VendorId == scope.VendorId
+                || database.Bookings.Any(held => held.Id == certificate.BookingId && held.VendorId == scope.VendorId)));
+        }
+
         return rows.NewestFirstAsync(cursor, limit, certificate => certificate.Id, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -59,15 +60,19 @@ public sealed class InspectionStore(MarketDbContext database, NpgsqlDataSource s
 
     /// <summary>A page of inspections, those stored last first.</summary>
     /// <param name="farmerId">Only this farmer's; null for everybody's.</param>
+    /// <param name="scope">Only those within it.</param>
     /// <param name="cursor">Where the page begins, as the page before told.</param>
     /// <param name="limit">Rows on a page.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidFieldException">The cursor is not one of this list.</exception>
-    public Task<Page<StorageInspection>> ListAsync(Guid? farmerId, string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<Page<StorageInspection>> ListAsync(
+        Guid? farmerId, DataScope scope, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var rows = database.Inspections.AsQueryable();
         if (farmerId is { } farmer)
             rows = rows.Where(inspection => inspection.FarmerId == farmer);
+        if (!scope.All)
+            rows = rows.Where(inspection => inspection.FarmerId == scope.FarmerId);
         return rows.NewestFirstAsync(cursor, limit, inspection => inspection.Id, cancellationToken);
     }
 }

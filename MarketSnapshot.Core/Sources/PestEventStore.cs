@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -72,17 +73,21 @@ public sealed class PestEventStore(MarketDbContext database, NpgsqlDataSource so
     /// <summary>A page of events, those stored last first.</summary>
     /// <param name="locationId">Only those of this place; null for all.</param>
     /// <param name="open">Only those that last (true) or are over (false); null for both.</param>
+    /// <param name="scope">Only those within it.</param>
     /// <param name="cursor">Where the page begins, as the page before told.</param>
     /// <param name="limit">Rows on a page.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidFieldException">The cursor is not one of this list.</exception>
-    public Task<Page<PestEvent>> ListAsync(Guid? locationId, bool? open, string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<Page<PestEvent>> ListAsync(
+        Guid? locationId, bool? open, DataScope scope, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var rows = database.PestEvents.AsQueryable();
         if (locationId is { } location)
             rows = rows.Where(pest => pest.LocationId == location);
         if (open is { } lasts)
             rows = rows.Where(pest => pest.ResolvedAt == null == lasts);
+        if (!scope.All)
+            rows = rows.Where(pest => database.Locations.Any(place => place.Id == pest.LocationId && place.VendorId == scope.VendorId));
         return rows.NewestFirstAsync(cursor, limit, pest => pest.Id, cancellationToken);
     }
 

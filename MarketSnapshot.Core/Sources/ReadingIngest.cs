@@ -1,3 +1,5 @@
+using MarketSnapshot.Core.Access;
+using MarketSnapshot.Core.Persistence;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -37,14 +39,14 @@ public sealed class ReadingIngest(NpgsqlDataSource database)
     /// the primary key, so two batches that share readings wait for each other in one order and never in a circle. Of equal readings in
     /// the batch the first wins, and a stored one wins over all.
     /// </summary>
-    private const string Store =
-        """
+    private static string Store(string sensors) =>
+        $"""
         with sent as (
             select sent.*, coalesce(named.id, known.id) as sensor
             from unnest(@indexes, @sensors, @devices, @times, @values, @alerts)
                 as sent (index, sensor_id, device_id, reading_time, value, alert_triggered)
-            left join iot_sensors known on known.id = sent.sensor_id
-            left join iot_sensors named on named.device_id = sent.device_id),
+            left join {sensors} known on known.id = sent.sensor_id
+            left join {sensors} named on named.device_id = sent.device_id),
         judged as materialized (
             select *, case
                 when sensor is null then 1
@@ -64,21 +66,37 @@ public sealed class ReadingIngest(NpgsqlDataSource database)
         select index, refusal from judged where refusal is not null
         """;
 
+    private static readonly string StoreAny = Store("iot_sensors");
+
+    private static readonly string StoreOwn = Store(
+        """
+        (select i.id, i.device_id
+         from iot_sensors i
+         join storage_locations l on l.id = i.location_id
+         where i.device_id = @own_device or l.vendor_id = @own_vendor)
+        """);
+
     /// <summary>Stores what is new.</summary>
     /// <param name="readings">At most <see cref="SourceLimits.MaxReadings"/>.</param>
+    /// <param name="scope">Sensors beyond it are refused in the words for unknown ones.</param>
     /// <param name="cancellationToken">Gives up; then nothing of the batch is stored.</param>
-    public async Task<IngestResult> StoreAsync(IReadOnlyList<SentReading> readings, CancellationToken cancellationToken)
+    public async Task<IngestResult> StoreAsync(IReadOnlyList<SentReading> readings, DataScope scope, CancellationToken cancellationToken)
     {
         if (readings.Count == 0)
             return new(0, 0, []);
 
-        await using var command = database.CreateCommand(Store);
+        await using var command = database.CreateCommand(scope.All ? StoreAny : StoreOwn);
         Add("indexes", NpgsqlDbType.Integer, readings.Select(reading => reading.Index).ToArray());
         Add("sensors", NpgsqlDbType.Uuid, readings.Select(reading => reading.SensorId).ToArray());
         Add("devices", NpgsqlDbType.Text, readings.Select(reading => reading.DeviceId).ToArray());
         Add("times", NpgsqlDbType.TimestampTz, readings.Select(reading => reading.ReadingTime.ToUniversalTime()).ToArray());
         Add("values", NpgsqlDbType.Double, readings.Select(reading => reading.Value).ToArray());
         Add("alerts", NpgsqlDbType.Boolean, readings.Select(reading => reading.AlertTriggered).ToArray());
+        if (!scope.All)
+        {
+            command.Parameters.With("own_device", NpgsqlDbType.Text, scope.DeviceId).With("own_vendor", NpgsqlDbType.Uuid, scope.VendorId);
+        }
+
         command.Parameters.AddWithValue("retention", SourceLimits.ReadingRetention);
         command.Parameters.AddWithValue("ahead", SourceLimits.MaxReadingAhead);
 

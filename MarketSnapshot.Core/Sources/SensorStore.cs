@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -34,15 +35,18 @@ public sealed class SensorStore(MarketDbContext database)
 
     /// <summary>A page of sensors, newest first.</summary>
     /// <param name="locationId">Only those of this place; null for all.</param>
+    /// <param name="scope">Only those within it.</param>
     /// <param name="cursor">Where the page begins, as the page before told.</param>
     /// <param name="limit">Rows on a page.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidFieldException">The cursor is not one of this list.</exception>
-    public Task<Page<IotSensor>> ListAsync(Guid? locationId, string? cursor, int limit, CancellationToken cancellationToken)
+    public Task<Page<IotSensor>> ListAsync(Guid? locationId, DataScope scope, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var rows = database.Sensors.AsQueryable();
         if (locationId is { } location)
             rows = rows.Where(sensor => sensor.LocationId == location);
+        if (!scope.All)
+            rows = rows.Where(sensor => database.Locations.Any(place => place.Id == sensor.LocationId && place.VendorId == scope.VendorId));
         return rows.NewestFirstAsync(cursor, limit, sensor => sensor.Id, cancellationToken);
     }
 }

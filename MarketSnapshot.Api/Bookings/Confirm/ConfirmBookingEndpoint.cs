@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Bookings;
 
 namespace MarketSnapshot.Api.Bookings.Confirm;
 
 /// <summary>Accepts a pending booking.</summary>
-internal sealed class ConfirmBookingEndpoint(BookingSteps bookings) : Endpoint<BookingIdRequest, BookingResponse>
+internal sealed class ConfirmBookingEndpoint(BookingSteps bookings, Ownership ownership) : Endpoint<BookingIdRequest, BookingResponse>
 {
     public override void Configure()
     {
         Post("/api/bookings/{id}/confirm");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(BookingTag.Name)
             .Produces<BookingResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)
@@ -27,6 +29,9 @@ internal sealed class ConfirmBookingEndpoint(BookingSteps bookings) : Endpoint<B
         });
     }
 
-    public override async Task HandleAsync(BookingIdRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(BookingIdRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureBookingAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(BookingResponse.From(await bookings.ConfirmAsync(request.Id, ct)), ct);
+    }
 }

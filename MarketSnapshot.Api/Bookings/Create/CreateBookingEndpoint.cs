@@ -1,5 +1,7 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Bookings;
 
 namespace MarketSnapshot.Api.Bookings.Create;
@@ -10,7 +12,7 @@ internal sealed class CreateBookingEndpoint(BookingCreator bookings) : Endpoint<
     public override void Configure()
     {
         Post("/api/bookings");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Operator);
         Description(b => b.WithTags(BookingTag.Name)
             .Produces<BookingResponse>(StatusCodes.Status201Created)
             .Produces<ApiProblem>(StatusCodes.Status409Conflict, ApiProblem.ContentType)
@@ -34,6 +36,7 @@ internal sealed class CreateBookingEndpoint(BookingCreator bookings) : Endpoint<
 
     public override async Task HandleAsync(CreateBookingRequest request, CancellationToken ct)
     {
+        Ownership.EnsureActsForFarmer(request.FarmerId!.Value, HttpContext.DataScope());
         var booking = await bookings.CreateAsync(request.ToBooking(), request.IdempotencyKey, ct);
         HttpContext.Response.Headers.Location = $"/api/bookings/{booking.Id}";
         await Send.ResponseAsync(BookingResponse.From(booking), StatusCodes.Status201Created, ct);

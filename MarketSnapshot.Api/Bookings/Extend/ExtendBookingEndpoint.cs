@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Bookings;
 
 namespace MarketSnapshot.Api.Bookings.Extend;
 
 /// <summary>Lengthens a booking.</summary>
-internal sealed class ExtendBookingEndpoint(BookingExtender bookings) : Endpoint<ExtendBookingRequest, BookingResponse>
+internal sealed class ExtendBookingEndpoint(BookingExtender bookings, Ownership ownership) : Endpoint<ExtendBookingRequest, BookingResponse>
 {
     public override void Configure()
     {
         Post("/api/bookings/{id}/extend");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Operator);
         Description(b => b.WithTags(BookingTag.Name)
             .Produces<BookingResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)
@@ -31,6 +33,9 @@ internal sealed class ExtendBookingEndpoint(BookingExtender bookings) : Endpoint
         });
     }
 
-    public override async Task HandleAsync(ExtendBookingRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(ExtendBookingRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureBookingAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(BookingResponse.From(await bookings.ExtendAsync(request.Id, request.AdditionalDays!.Value, ct)), ct);
+    }
 }

@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Bookings;
 
 namespace MarketSnapshot.Api.Bookings.Get;
 
 /// <summary>Shows one booking.</summary>
-internal sealed class GetBookingEndpoint(BookingQueries bookings) : Endpoint<BookingIdRequest, BookingResponse>
+internal sealed class GetBookingEndpoint(BookingQueries bookings, Ownership ownership) : Endpoint<BookingIdRequest, BookingResponse>
 {
     public override void Configure()
     {
         Get("/api/bookings/{id}");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Vendor, Role.Operator);
         Description(b => b.WithTags(BookingTag.Name)
             .Produces<BookingResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));
@@ -23,6 +25,9 @@ internal sealed class GetBookingEndpoint(BookingQueries bookings) : Endpoint<Boo
         });
     }
 
-    public override async Task HandleAsync(BookingIdRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(BookingIdRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureBookingAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(BookingResponse.From(await bookings.GetAsync(request.Id, ct)), ct);
+    }
 }

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Bookings;
 
@@ -10,7 +11,7 @@ internal sealed class ListBookingsEndpoint(BookingQueries bookings) : Endpoint<L
     public override void Configure()
     {
         Get("/api/bookings");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Vendor, Role.Operator);
         Description(b => b.WithTags(BookingTag.Name).Produces<Page<BookingResponse>>());
         Summary(s =>
         {
@@ -28,7 +29,7 @@ internal sealed class ListBookingsEndpoint(BookingQueries bookings) : Endpoint<L
 
     public override async Task HandleAsync(ListBookingsRequest request, CancellationToken ct)
     {
-        var page = await bookings.ListAsync(new(request.FarmerId, request.VendorId, request.Status), request.Cursor, request.PageSize, ct);
+        var page = await bookings.ListAsync(new(request.FarmerId, request.VendorId, request.Status), HttpContext.DataScope(), request.Cursor, request.PageSize, ct);
         await Send.OkAsync(new([.. page.Items.Select(BookingResponse.From)], page.NextCursor), ct);
     }
 }

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core.Bookings;
 
 namespace MarketSnapshot.Api.Bookings.Quote;
@@ -9,7 +10,7 @@ internal sealed class QuoteBookingEndpoint(BookingQuoter quoter) : Endpoint<Quot
     public override void Configure()
     {
         Post("/api/bookings/quote");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Vendor, Role.Operator);
         Description(b => b.WithTags(BookingTag.Name).Produces<QuoteResponse>());
         Summary(s =>
         {

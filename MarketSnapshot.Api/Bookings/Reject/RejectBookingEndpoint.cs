@@ -1,17 +1,19 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Binding;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Bookings;
 
 namespace MarketSnapshot.Api.Bookings.Reject;
 
 /// <summary>Refuses a pending booking.</summary>
-internal sealed class RejectBookingEndpoint(BookingSteps bookings) : Endpoint<BookingReasonRequest, BookingResponse>
+internal sealed class RejectBookingEndpoint(BookingSteps bookings, Ownership ownership) : Endpoint<BookingReasonRequest, BookingResponse>
 {
     public override void Configure()
     {
         Post("/api/bookings/{id}/reject");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(BookingTag.Name).OptionalBody<BookingReasonRequest>()
             .Produces<BookingResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)
@@ -27,6 +29,9 @@ internal sealed class RejectBookingEndpoint(BookingSteps bookings) : Endpoint<Bo
         });
     }
 
-    public override async Task HandleAsync(BookingReasonRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(BookingReasonRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureBookingAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(BookingResponse.From(await bookings.RejectAsync(request.Id, request.TrimmedReason, ct)), ct);
+    }
 }

@@ -1,15 +1,17 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Certificates.Create;
 
 /// <summary>Records a certificate.</summary>
-internal sealed class CreateCertificateEndpoint(CertificateStore certificates) : Endpoint<CreateCertificateRequest, CertificateResponse>
+internal sealed class CreateCertificateEndpoint(CertificateStore certificates, Ownership ownership) : Endpoint<CreateCertificateRequest, CertificateResponse>
 {
     public override void Configure()
     {
         Post("/api/certificates");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(CertificateTag.Name).Produces<CertificateResponse>(StatusCodes.Status201Created));
         Summary(s =>
         {
@@ -21,6 +23,10 @@ internal sealed class CreateCertificateEndpoint(CertificateStore certificates) :
 
     public override async Task HandleAsync(CreateCertificateRequest request, CancellationToken ct)
     {
+        if (request.VendorId is { } vendor)
+            Ownership.EnsureActsForVendor(vendor, HttpContext.DataScope());
+        else
+            await ownership.EnsureReferredBookingAsync(request.BookingId!.Value, HttpContext.DataScope(), ct);
         var certificate = request.ToCertificate();
         await certificates.AddAsync(certificate, ct);
         HttpContext.Response.Headers.Location = $"/api/certificates/{certificate.Id}";

@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Certificates.Get;
 
 /// <summary>Shows one certificate.</summary>
-internal sealed class GetCertificateEndpoint(CertificateStore certificates) : Endpoint<GetCertificateRequest, CertificateResponse>
+internal sealed class GetCertificateEndpoint(CertificateStore certificates, Ownership ownership) : Endpoint<GetCertificateRequest, CertificateResponse>
 {
     public override void Configure()
     {
         Get("/api/certificates/{id}");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(CertificateTag.Name)
             .Produces<CertificateResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));
@@ -23,8 +25,11 @@ internal sealed class GetCertificateEndpoint(CertificateStore certificates) : En
         });
     }
 
-    public override async Task HandleAsync(GetCertificateRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(GetCertificateRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureCertificateAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(CertificateResponse.From(await certificates.GetAsync(request.Id, ct)), ct);
+    }
 }
 
 /// <summary>Names one certificate.</summary>

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Sources;
 
@@ -10,7 +11,7 @@ internal sealed class ListCertificatesEndpoint(CertificateStore certificates) : 
     public override void Configure()
     {
         Get("/api/certificates");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(CertificateTag.Name).Produces<Page<CertificateResponse>>());
         Summary(s =>
         {
@@ -26,7 +27,7 @@ internal sealed class ListCertificatesEndpoint(CertificateStore certificates) : 
 
     public override async Task HandleAsync(ListCertificatesRequest request, CancellationToken ct)
     {
-        var page = await certificates.ListAsync(request.VendorId, request.BookingId, request.Cursor, request.PageSize, ct);
+        var page = await certificates.ListAsync(request.VendorId, request.BookingId, HttpContext.DataScope(), request.Cursor, request.PageSize, ct);
         await Send.OkAsync(new([.. page.Items.Select(CertificateResponse.From)], page.NextCursor), ct);
     }
 }

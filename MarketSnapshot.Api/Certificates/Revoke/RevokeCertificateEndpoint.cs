@@ -1,17 +1,19 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Certificates.Get;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Certificates.Revoke;
 
 /// <summary>Takes a certificate back.</summary>
-internal sealed class RevokeCertificateEndpoint(CertificateStore certificates) : Endpoint<GetCertificateRequest, CertificateResponse>
+internal sealed class RevokeCertificateEndpoint(CertificateStore certificates, Ownership ownership) : Endpoint<GetCertificateRequest, CertificateResponse>
 {
     public override void Configure()
     {
         Post("/api/certificates/{id}/revoke");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(CertificateTag.Name)
             .Produces<CertificateResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)
@@ -27,6 +29,9 @@ internal sealed class RevokeCertificateEndpoint(CertificateStore certificates) :
         });
     }
 
-    public override async Task HandleAsync(GetCertificateRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(GetCertificateRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureCertificateAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(CertificateResponse.From(await certificates.RevokeAsync(request.Id, ct)), ct);
+    }
 }

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core.Locations;
 
 namespace MarketSnapshot.Api.Farmers.Create;
@@ -9,7 +10,7 @@ internal sealed class CreateFarmerEndpoint(FarmerStore farmers) : Endpoint<Creat
     public override void Configure()
     {
         Post("/api/farmers");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(FarmerTag.Name).Produces<FarmerResponse>(StatusCodes.Status201Created));
         Summary(s =>
         {

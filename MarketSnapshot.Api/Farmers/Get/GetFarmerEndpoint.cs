@@ -1,5 +1,7 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Locations;
 
 namespace MarketSnapshot.Api.Farmers.Get;
@@ -10,7 +12,7 @@ internal sealed class GetFarmerEndpoint(FarmerStore farmers) : Endpoint<GetFarme
     public override void Configure()
     {
         Get("/api/farmers/{id}");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Operator);
         Description(b => b.WithTags(FarmerTag.Name)
             .Produces<FarmerResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));
@@ -23,8 +25,11 @@ internal sealed class GetFarmerEndpoint(FarmerStore farmers) : Endpoint<GetFarme
         });
     }
 
-    public override async Task HandleAsync(GetFarmerRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(GetFarmerRequest request, CancellationToken ct)
+    {
+        Ownership.EnsureFarmer(request.Id, HttpContext.DataScope());
         await Send.OkAsync(FarmerResponse.From(await farmers.GetAsync(request.Id, ct)), ct);
+    }
 }
 
 /// <summary>Names one farmer.</summary>

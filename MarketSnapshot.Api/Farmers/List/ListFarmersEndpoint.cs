@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Locations;
 
@@ -10,7 +11,7 @@ internal sealed class ListFarmersEndpoint(FarmerStore farmers) : Endpoint<ListFa
     public override void Configure()
     {
         Get("/api/farmers");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(FarmerTag.Name).Produces<Page<FarmerResponse>>());
         Summary(s =>
         {

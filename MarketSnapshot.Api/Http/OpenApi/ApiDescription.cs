@@ -27,6 +27,7 @@ internal static class ApiDescription
     {
         options.AddOperationTransformer<OperationIds>();
         options.AddOperationTransformer<OperationParameters>();
+        options.AddOperationTransformer<OperationAccess>();
         options.AddOperationTransformer<OperationProblems>();
         options.AddOperationTransformer<OperationTexts>();
         options.AddSchemaTransformer((schema, context, _) =>
@@ -44,6 +45,7 @@ internal static class ApiDescription
             return Task.CompletedTask;
         });
         options.AddDocumentTransformer<RequiredFields>();
+        options.AddDocumentTransformer<OperationAccess>();
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo

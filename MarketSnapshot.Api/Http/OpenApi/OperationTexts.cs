@@ -18,6 +18,8 @@ internal sealed class OperationTexts : IOpenApiOperationTransformer
             operation.Summary = summary.Summary;
         if (!string.IsNullOrEmpty(summary.Description))
             operation.Description = summary.Description;
+        if (OperationAccess.RolesOf(context.Description) is { } roles)
+            operation.Description = $"{operation.Description?.TrimEnd()}\n\nFor: {roles}.".TrimStart();
         foreach (var (status, text) in summary.Responses)
         {
             if (operation.Responses?.GetValueOrDefault(status.ToString(CultureInfo.InvariantCulture)) is OpenApiResponse response)

@@ -42,6 +42,8 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
         {
             case NotFoundException e:
                 return ApiProblem.Of(context, StatusCodes.Status404NotFound, e.Code, e.Message);
+            case ForbiddenException e:
+                return ApiProblem.Of(context, StatusCodes.Status403Forbidden, e.Code, e.Message);
             case ConflictException e:
                 return ApiProblem.Of(context, StatusCodes.Status409Conflict, e.Code, e.Message);
             case InvalidFieldException e:

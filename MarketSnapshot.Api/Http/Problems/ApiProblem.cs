@@ -69,6 +69,8 @@ internal sealed class ApiProblem
     private static string CodeOf(int status) => status switch
     {
         StatusCodes.Status400BadRequest => "invalid",
+        StatusCodes.Status401Unauthorized => "unauthenticated",
+        StatusCodes.Status403Forbidden => "forbidden",
         StatusCodes.Status404NotFound => "not_found",
         StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
         StatusCodes.Status409Conflict => "conflict",

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Inspections.Create;
@@ -9,7 +10,7 @@ internal sealed class CreateInspectionEndpoint(InspectionStore inspections) : En
     public override void Configure()
     {
         Post("/api/inspections");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(InspectionTag.Name).Produces<InspectionResponse>(StatusCodes.Status201Created));
         Summary(s =>
         {

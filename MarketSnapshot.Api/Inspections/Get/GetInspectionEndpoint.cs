@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Inspections.Get;
 
 /// <summary>Shows one inspection.</summary>
-internal sealed class GetInspectionEndpoint(InspectionStore inspections) : Endpoint<GetInspectionRequest, InspectionResponse>
+internal sealed class GetInspectionEndpoint(InspectionStore inspections, Ownership ownership) : Endpoint<GetInspectionRequest, InspectionResponse>
 {
     public override void Configure()
     {
         Get("/api/inspections/{id}");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Operator);
         Description(b => b.WithTags(InspectionTag.Name)
             .Produces<InspectionResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));
@@ -23,8 +25,11 @@ internal sealed class GetInspectionEndpoint(InspectionStore inspections) : Endpo
         });
     }
 
-    public override async Task HandleAsync(GetInspectionRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(GetInspectionRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureInspectionAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(InspectionResponse.From(await inspections.GetAsync(request.Id, ct)), ct);
+    }
 }
 
 /// <summary>Names one inspection.</summary>

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Sources;
 
@@ -10,7 +11,7 @@ internal sealed class ListInspectionsEndpoint(InspectionStore inspections) : End
     public override void Configure()
     {
         Get("/api/inspections");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Operator);
         Description(b => b.WithTags(InspectionTag.Name).Produces<Page<InspectionResponse>>());
         Summary(s =>
         {
@@ -25,7 +26,7 @@ internal sealed class ListInspectionsEndpoint(InspectionStore inspections) : End
 
     public override async Task HandleAsync(ListInspectionsRequest request, CancellationToken ct)
     {
-        var page = await inspections.ListAsync(request.FarmerId, request.Cursor, request.PageSize, ct);
+        var page = await inspections.ListAsync(request.FarmerId, HttpContext.DataScope(), request.Cursor, request.PageSize, ct);
         await Send.OkAsync(new([.. page.Items.Select(InspectionResponse.From)], page.NextCursor), ct);
     }
 }

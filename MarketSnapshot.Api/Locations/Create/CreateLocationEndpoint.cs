@@ -1,4 +1,6 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Locations;
 
 namespace MarketSnapshot.Api.Locations.Create;
@@ -9,7 +11,7 @@ internal sealed class CreateLocationEndpoint(LocationStore locations, LocationQu
     public override void Configure()
     {
         Post("/api/locations");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(LocationTag.Name).Produces<LocationResponse>(StatusCodes.Status201Created));
         Summary(s =>
         {
@@ -21,6 +23,7 @@ internal sealed class CreateLocationEndpoint(LocationStore locations, LocationQu
 
     public override async Task HandleAsync(CreateLocationRequest request, CancellationToken ct)
     {
+        Ownership.EnsureActsForVendor(request.VendorId!.Value, HttpContext.DataScope());
         var location = request.ToLocation();
         await locations.AddAsync(location, ct);
         HttpContext.Response.Headers.Location = $"/api/locations/{location.Id}";

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
 using MarketSnapshot.Core.Locations;
 
@@ -10,7 +11,7 @@ internal sealed class GetLocationEndpoint(LocationQueries locations) : Endpoint<
     public override void Configure()
     {
         Get("/api/locations/{id}");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Vendor, Role.Operator);
         Description(b => b.WithTags(LocationTag.Name)
             .Produces<LocationResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));

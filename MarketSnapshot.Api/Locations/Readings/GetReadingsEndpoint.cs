@@ -1,11 +1,13 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Locations.Readings;
 
 /// <summary>Shows what a place's sensors measured.</summary>
-internal sealed class GetReadingsEndpoint(ReadingHistory history) : Endpoint<GetReadingsRequest, PlaceHistory>
+internal sealed class GetReadingsEndpoint(ReadingHistory history, Ownership ownership) : Endpoint<GetReadingsRequest, PlaceHistory>
 {
     public override void Configure()
     {
@@ -22,6 +24,7 @@ internal sealed class GetReadingsEndpoint(ReadingHistory history) : Endpoint<Get
                 Mean, least and greatest value of each sensor in buckets of equal width, at most {HistoryBuckets.Most} of them (one more where the
                 range begins within a bucket); `bucket_seconds` tells the width, which follows from the range. Buckets without a reading are left
                 out. Sensors are listed by type and device, at most 100; `sensor_count` tells how many there are.
+                Anyone may see it while goods that are stored there are on the market; else the vendor of the place, and farmers who have booked there.
                 """;
             s.Params["id"] = "The place.";
             s.Params["sensor_type"] = "Only sensors of this type: temperature, humidity, moisture, co2, …";
@@ -32,6 +35,9 @@ internal sealed class GetReadingsEndpoint(ReadingHistory history) : Endpoint<Get
         });
     }
 
-    public override async Task HandleAsync(GetReadingsRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(GetReadingsRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureReadingsAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(await history.GetAsync(request.Id, request.SensorType, request.From, request.To, ct), ct);
+    }
 }

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Locations;
 
@@ -10,7 +11,7 @@ internal sealed class SearchLocationsEndpoint(LocationQueries locations) : Endpo
     public override void Configure()
     {
         Get("/api/locations");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Vendor, Role.Operator);
         Description(b => b.WithTags(LocationTag.Name).Produces<Page<LocationResponse>>());
         Summary(s =>
         {

@@ -1,15 +1,17 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.PestEvents.Create;
 
 /// <summary>Records a pest event.</summary>
-internal sealed class CreatePestEventEndpoint(PestEventStore pests) : Endpoint<CreatePestEventRequest, PestEventResponse>
+internal sealed class CreatePestEventEndpoint(PestEventStore pests, Ownership ownership) : Endpoint<CreatePestEventRequest, PestEventResponse>
 {
     public override void Configure()
     {
         Post("/api/pest-events");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(PestEventTag.Name).Produces<PestEventResponse>(StatusCodes.Status201Created));
         Summary(s =>
         {
@@ -21,6 +23,7 @@ internal sealed class CreatePestEventEndpoint(PestEventStore pests) : Endpoint<C
 
     public override async Task HandleAsync(CreatePestEventRequest request, CancellationToken ct)
     {
+        await ownership.EnsureReferredLocationAsync(request.LocationId!.Value, HttpContext.DataScope(), ct);
         var pest = await pests.AddAsync(request.ToPestEvent(), ct);
         HttpContext.Response.Headers.Location = $"/api/pest-events/{pest.Id}";
         await Send.ResponseAsync(PestEventResponse.From(pest), StatusCodes.Status201Created, ct);

@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.PestEvents.Get;
 
 /// <summary>Shows one pest event.</summary>
-internal sealed class GetPestEventEndpoint(PestEventStore pests) : Endpoint<GetPestEventRequest, PestEventResponse>
+internal sealed class GetPestEventEndpoint(PestEventStore pests, Ownership ownership) : Endpoint<GetPestEventRequest, PestEventResponse>
 {
     public override void Configure()
     {
         Get("/api/pest-events/{id}");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(PestEventTag.Name)
             .Produces<PestEventResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));
@@ -23,8 +25,11 @@ internal sealed class GetPestEventEndpoint(PestEventStore pests) : Endpoint<GetP
         });
     }
 
-    public override async Task HandleAsync(GetPestEventRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(GetPestEventRequest request, CancellationToken ct)
+    {
+        await ownership.EnsurePestEventAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(PestEventResponse.From(await pests.GetAsync(request.Id, ct)), ct);
+    }
 }
 
 /// <summary>Names one pest event.</summary>

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Sources;
 
@@ -10,7 +11,7 @@ internal sealed class ListPestEventsEndpoint(PestEventStore pests) : Endpoint<Li
     public override void Configure()
     {
         Get("/api/pest-events");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(PestEventTag.Name).Produces<Page<PestEventResponse>>());
         Summary(s =>
         {
@@ -26,7 +27,7 @@ internal sealed class ListPestEventsEndpoint(PestEventStore pests) : Endpoint<Li
 
     public override async Task HandleAsync(ListPestEventsRequest request, CancellationToken ct)
     {
-        var page = await pests.ListAsync(request.LocationId, request.Open, request.Cursor, request.PageSize, ct);
+        var page = await pests.ListAsync(request.LocationId, request.Open, HttpContext.DataScope(), request.Cursor, request.PageSize, ct);
         await Send.OkAsync(new([.. page.Items.Select(PestEventResponse.From)], page.NextCursor), ct);
     }
 }

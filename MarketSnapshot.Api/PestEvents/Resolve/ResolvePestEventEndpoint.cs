@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.PestEvents.Resolve;
 
 /// <summary>Ends a pest event.</summary>
-internal sealed class ResolvePestEventEndpoint(PestEventStore pests) : Endpoint<ResolvePestEventRequest, PestEventResponse>
+internal sealed class ResolvePestEventEndpoint(PestEventStore pests, Ownership ownership) : Endpoint<ResolvePestEventRequest, PestEventResponse>
 {
     public override void Configure()
     {
         Post("/api/pest-events/{id}/resolve");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(PestEventTag.Name)
             .Produces<PestEventResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)
@@ -25,6 +27,9 @@ internal sealed class ResolvePestEventEndpoint(PestEventStore pests) : Endpoint<
         });
     }
 
-    public override async Task HandleAsync(ResolvePestEventRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(ResolvePestEventRequest request, CancellationToken ct)
+    {
+        await ownership.EnsurePestEventAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(PestEventResponse.From(await pests.ResolveAsync(request.Id, request.ActionTaken!.Trim(), request.ResolvedAt, ct)), ct);
+    }
 }

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core.Scheduling;
 
 namespace MarketSnapshot.Api.Scheduler.Overview;
@@ -10,7 +11,7 @@ internal sealed class GetSchedulerEndpoint(SchedulerQueries queries) : EndpointW
     public override void Configure()
     {
         Get("/api/scheduler");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags("Scheduler"));
         Summary(s =>
         {

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core.Scheduling;
 
 namespace MarketSnapshot.Api.Scheduler.RunNow;
@@ -12,7 +13,7 @@ internal sealed class RunJobEndpoint(ManualJobRuns runs, TimeProvider clock) : E
     public override void Configure()
     {
         Post("/api/scheduler/jobs/{job}/run");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b
             .WithTags("Scheduler")
             .Produces<RunJobResponse>()

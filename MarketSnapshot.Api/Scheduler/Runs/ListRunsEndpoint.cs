@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Scheduling;
 
@@ -11,7 +12,7 @@ internal sealed class ListRunsEndpoint(SchedulerQueries queries) : Endpoint<List
     public override void Configure()
     {
         Get("/api/scheduler/runs");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags("Scheduler"));
         Summary(s =>
         {

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
 using MarketSnapshot.Core.Sources;
 
@@ -10,7 +11,7 @@ internal sealed class IngestReadingsEndpoint(ReadingIngest ingest) : Endpoint<In
     public override void Configure()
     {
         Post("/api/sensor-readings");
-        AllowAnonymous();
+        Roles(Role.Device, Role.Vendor, Role.Operator);
         RequestBinder(new ReadingsBinder());
         Description(b => b.WithTags("Sensor readings")
             .Produces<IngestReadingsResponse>()
@@ -30,5 +31,5 @@ internal sealed class IngestReadingsEndpoint(ReadingIngest ingest) : Endpoint<In
     }
 
     public override async Task HandleAsync(IngestReadingsRequest request, CancellationToken ct) =>
-        await Send.OkAsync(IngestReadingsResponse.From(await ingest.StoreAsync(request.Sent, ct), request.Refused), ct);
+        await Send.OkAsync(IngestReadingsResponse.From(await ingest.StoreAsync(request.Sent, HttpContext.DataScope(), ct), request.Refused), ct);
 }

@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Sensors.Create;
 
 /// <summary>Adds a sensor.</summary>
-internal sealed class CreateSensorEndpoint(SensorStore sensors) : Endpoint<CreateSensorRequest, SensorResponse>
+internal sealed class CreateSensorEndpoint(SensorStore sensors, Ownership ownership) : Endpoint<CreateSensorRequest, SensorResponse>
 {
     public override void Configure()
     {
         Post("/api/sensors");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(SensorTag.Name)
             .Produces<SensorResponse>(StatusCodes.Status201Created)
             .Produces<ApiProblem>(StatusCodes.Status409Conflict, ApiProblem.ContentType));
@@ -25,6 +27,7 @@ internal sealed class CreateSensorEndpoint(SensorStore sensors) : Endpoint<Creat
 
     public override async Task HandleAsync(CreateSensorRequest request, CancellationToken ct)
     {
+        await ownership.EnsureReferredLocationAsync(request.LocationId!.Value, HttpContext.DataScope(), ct);
         var sensor = request.ToSensor();
         await sensors.AddAsync(sensor, ct);
         HttpContext.Response.Headers.Location = $"/api/sensors/{sensor.Id}";

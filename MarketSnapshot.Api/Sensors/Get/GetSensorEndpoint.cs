@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Sources;
 
 namespace MarketSnapshot.Api.Sensors.Get;
 
 /// <summary>Shows one sensor.</summary>
-internal sealed class GetSensorEndpoint(SensorStore sensors) : Endpoint<GetSensorRequest, SensorResponse>
+internal sealed class GetSensorEndpoint(SensorStore sensors, Ownership ownership) : Endpoint<GetSensorRequest, SensorResponse>
 {
     public override void Configure()
     {
         Get("/api/sensors/{id}");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(SensorTag.Name)
             .Produces<SensorResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));
@@ -23,8 +25,11 @@ internal sealed class GetSensorEndpoint(SensorStore sensors) : Endpoint<GetSenso
         });
     }
 
-    public override async Task HandleAsync(GetSensorRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(GetSensorRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureSensorAsync(request.Id, HttpContext.DataScope(), ct);
         await Send.OkAsync(SensorResponse.From(await sensors.GetAsync(request.Id, ct)), ct);
+    }
 }
 
 /// <summary>Names one sensor.</summary>

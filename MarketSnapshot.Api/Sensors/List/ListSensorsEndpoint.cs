@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Sources;
 
@@ -10,7 +11,7 @@ internal sealed class ListSensorsEndpoint(SensorStore sensors) : Endpoint<ListSe
     public override void Configure()
     {
         Get("/api/sensors");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(SensorTag.Name).Produces<Page<SensorResponse>>());
         Summary(s =>
         {
@@ -25,7 +26,7 @@ internal sealed class ListSensorsEndpoint(SensorStore sensors) : Endpoint<ListSe
 
     public override async Task HandleAsync(ListSensorsRequest request, CancellationToken ct)
     {
-        var page = await sensors.ListAsync(request.LocationId, request.Cursor, request.PageSize, ct);
+        var page = await sensors.ListAsync(request.LocationId, HttpContext.DataScope(), request.Cursor, request.PageSize, ct);
         await Send.OkAsync(new([.. page.Items.Select(SensorResponse.From)], page.NextCursor), ct);
     }
 }

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Binding;
 using MarketSnapshot.Api.Http.Problems;
 using MarketSnapshot.Core.Auditing;
@@ -11,7 +12,7 @@ internal sealed class AuditListingsEndpoint(ManualAudit audit) : Endpoint<AuditL
     public override void Configure()
     {
         Post("/api/snapshots/audit");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(SnapshotTag.Name).OptionalBody<AuditListingsRequest>()
             .Produces<AuditListingsResponse>()
             .Produces<ApiProblem>(StatusCodes.Status409Conflict, ApiProblem.ContentType)

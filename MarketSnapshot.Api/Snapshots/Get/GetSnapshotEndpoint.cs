@@ -1,16 +1,18 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Snapshots.Reading;
 
 namespace MarketSnapshot.Api.Snapshots.Get;
 
 /// <summary>Shows one snapshot.</summary>
-internal sealed class GetSnapshotEndpoint(SnapshotQueries snapshots) : Endpoint<SnapshotRequest, SnapshotDetails>
+internal sealed class GetSnapshotEndpoint(SnapshotQueries snapshots, Ownership ownership) : Endpoint<SnapshotRequest, SnapshotDetails>
 {
     public override void Configure()
     {
         Get("/api/snapshots/{booking_id}");
-        AllowAnonymous();
+        Roles(Role.Farmer, Role.Vendor, Role.Operator);
         Description(b => b.WithTags(SnapshotTag.Name)
             .Produces<SnapshotDetails>()
             .Produces(StatusCodes.Status304NotModified)
@@ -30,6 +32,9 @@ internal sealed class GetSnapshotEndpoint(SnapshotQueries snapshots) : Endpoint<
         });
     }
 
-    public override async Task HandleAsync(SnapshotRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(SnapshotRequest request, CancellationToken ct)
+    {
+        await ownership.EnsureSnapshotAsync(request.BookingId, HttpContext.DataScope(), ct);
         await HttpContext.SendTaggedAsync(await snapshots.GetAsync(request.BookingId, ct), ct);
+    }
 }

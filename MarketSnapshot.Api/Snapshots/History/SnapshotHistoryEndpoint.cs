@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Snapshots.Reading;
@@ -11,7 +12,7 @@ internal sealed class SnapshotHistoryEndpoint(SnapshotQueries snapshots) : Endpo
     public override void Configure()
     {
         Get("/api/snapshots/{booking_id}/history");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(SnapshotTag.Name)
             .Produces<Page<SnapshotVersion>>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));

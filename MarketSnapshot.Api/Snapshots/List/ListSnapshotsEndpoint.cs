@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Snapshots.Reading;
 
@@ -10,7 +11,7 @@ internal sealed class ListSnapshotsEndpoint(SnapshotQueries snapshots) : Endpoin
     public override void Configure()
     {
         Get("/api/snapshots");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(SnapshotTag.Name).Produces<Page<SnapshotSummary>>());
         Summary(s =>
         {

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
 using MarketSnapshot.Core.Publishing;
 
@@ -10,7 +11,7 @@ internal sealed class PublishSnapshotEndpoint(SinglePublisher publisher) : Endpo
     public override void Configure()
     {
         Post("/api/snapshots/{booking_id}/publish");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(SnapshotTag.Name)
             .Produces<PublishedListing>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)

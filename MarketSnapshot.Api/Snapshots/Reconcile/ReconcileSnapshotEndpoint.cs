@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
 using MarketSnapshot.Core.Reconciling;
 
@@ -10,7 +11,7 @@ internal sealed class ReconcileSnapshotEndpoint(SingleReconciler reconciler) : E
     public override void Configure()
     {
         Post("/api/snapshots/{booking_id}/reconcile");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(SnapshotTag.Name)
             .Produces<ReconciledSnapshot>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Snapshots.Reading;
@@ -11,7 +12,7 @@ internal sealed class RetrySnapshotEndpoint(ParkedSnapshots parked) : Endpoint<S
     public override void Configure()
     {
         Post("/api/snapshots/{booking_id}/retry");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(SnapshotTag.Name)
             .Produces<SnapshotSummary>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType)

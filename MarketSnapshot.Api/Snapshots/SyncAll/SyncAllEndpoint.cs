@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core.Publishing;
 
 namespace MarketSnapshot.Api.Snapshots.SyncAll;
@@ -9,7 +10,7 @@ internal sealed class SyncAllEndpoint(SnapshotSync sync) : EndpointWithoutReques
     public override void Configure()
     {
         Post("/api/snapshots/sync-all");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(SnapshotTag.Name).Produces<SyncAllResponse>());
         Summary(s =>
         {

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core.Locations;
 
 namespace MarketSnapshot.Api.Vendors.Create;
@@ -9,7 +10,7 @@ internal sealed class CreateVendorEndpoint(VendorStore vendors) : Endpoint<Creat
     public override void Configure()
     {
         Post("/api/vendors");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(VendorTag.Name).Produces<VendorResponse>(StatusCodes.Status201Created));
         Summary(s =>
         {

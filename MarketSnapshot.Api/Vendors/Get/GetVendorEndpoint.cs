@@ -1,5 +1,7 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Locations;
 
 namespace MarketSnapshot.Api.Vendors.Get;
@@ -10,7 +12,7 @@ internal sealed class GetVendorEndpoint(VendorStore vendors) : Endpoint<GetVendo
     public override void Configure()
     {
         Get("/api/vendors/{id}");
-        AllowAnonymous();
+        Roles(Role.Vendor, Role.Operator);
         Description(b => b.WithTags(VendorTag.Name)
             .Produces<VendorResponse>()
             .Produces<ApiProblem>(StatusCodes.Status404NotFound, ApiProblem.ContentType));
@@ -23,8 +25,11 @@ internal sealed class GetVendorEndpoint(VendorStore vendors) : Endpoint<GetVendo
         });
     }
 
-    public override async Task HandleAsync(GetVendorRequest request, CancellationToken ct) =>
+    public override async Task HandleAsync(GetVendorRequest request, CancellationToken ct)
+    {
+        Ownership.EnsureVendor(request.Id, HttpContext.DataScope());
         await Send.OkAsync(VendorResponse.From(await vendors.GetAsync(request.Id, ct)), ct);
+    }
 }
 
 /// <summary>Names one vendor.</summary>

@@ -1,4 +1,5 @@
 using FastEndpoints;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Core;
 using MarketSnapshot.Core.Locations;
 
@@ -10,7 +11,7 @@ internal sealed class ListVendorsEndpoint(VendorStore vendors) : Endpoint<ListVe
     public override void Configure()
     {
         Get("/api/vendors");
-        AllowAnonymous();
+        Roles(Role.Operator);
         Description(b => b.WithTags(VendorTag.Name).Produces<Page<VendorResponse>>());
         Summary(s =>
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using MarketSnapshot.Tests.Access;
 using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.Processes;
@@ -9,6 +10,9 @@ namespace MarketSnapshot.Tests.EndToEnd.Processes;
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    // Outside Development the API starts with authentication alone.
+    private static readonly TokenIssuer Tokens = new();
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -56,7 +60,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null,
             },
         };
-        foreach (var (key, value) in environment)
+        foreach (var (key, value) in Tokens.Environment.Concat(environment))
             start.Environment[key] = value;
 
         var service = new ServiceProcess(program, start);
@@ -66,12 +70,13 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return service;
     }
 
-    /// <summary>Waits until it listens; gives a client of it.</summary>
+    /// <summary>Waits until it listens; gives a client of it, which is operator there.</summary>
     public async Task<HttpClient> ClientAsync()
     {
         try
         {
-            return new HttpClient { BaseAddress = await _listening.Task.WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken) };
+            var address = await _listening.Task.WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken);
+            return new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = TokenIssuer.Bearer(Tokens.Operator()) } };
         }
         catch (TimeoutException late)
         {
