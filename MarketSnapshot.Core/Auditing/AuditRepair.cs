@@ -25,8 +25,8 @@ internal static class AuditRepair
             where s.booking_id = a.booking_id
             returning s.booking_id, s.version
         )
-        insert into snapshot_history (booking_id, version, at, cause, changed_sections, trace_id)
-        select booking_id, version, statement_timestamp(), @cause, '{}', @trace_id from raised
+        insert into snapshot_history (booking_id, version, at, cause, changed_sections, caller, trace_id)
+        select booking_id, version, statement_timestamp(), @cause, '{}', @caller, @trace_id from raised
         """;
 
     /// <summary>
@@ -35,8 +35,8 @@ internal static class AuditRepair
     /// </summary>
     private const string OrphansSql =
         """
-        insert into snapshot_history (booking_id, version, at, cause, changed_sections, trace_id)
-        select booking_id, version, statement_timestamp(), @cause, '{}', @trace_id from unnest(@booking_ids, @versions) as a(booking_id, version)
+        insert into snapshot_history (booking_id, version, at, cause, changed_sections, caller, trace_id)
+        select booking_id, version, statement_timestamp(), @cause, '{}', @caller, @trace_id from unnest(@booking_ids, @versions) as a(booking_id, version)
         on conflict do nothing
         """;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MarketSnapshot.Core.Access;
 using MarketSnapshot.Core.Persistence;
 using Npgsql;
 using NpgsqlTypes;
@@ -20,7 +21,7 @@ internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
         on conflict (job, scheduled_for) do update
            set id = excluded.id, trigger = excluded.trigger, node = excluded.node, started_at = excluded.started_at,
                heartbeat_at = excluded.heartbeat_at, finished_at = null, outcome = excluded.outcome, counts = null, error = null,
-               takeovers = run.takeovers + 1, previous_node = run.node
+               takeovers = run.takeovers + 1, previous_node = run.node, caller = null
          where run.outcome in ('cancelled', 'abandoned')
         returning run.scheduled_for, run.previous_node
         """;
@@ -51,8 +52,8 @@ internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
     private const string LockJob = "select pg_advisory_xact_lock(hashtextextended('job_runs:' || @job, 0))";
 
     private const string ClaimNow = """
-        insert into job_runs (id, job, scheduled_for, trigger, node, started_at, heartbeat_at, outcome)
-        select @id, @job, at, @trigger, @node, at, at, 'running'
+        insert into job_runs (id, job, scheduled_for, trigger, caller, node, started_at, heartbeat_at, outcome)
+        select @id, @job, at, @trigger, @caller, @node, at, at, 'running'
           from clock_timestamp() as at
          where not exists (select from job_runs where job = @job and outcome = 'running' and heartbeat_at > now() - @dead_after)
         on conflict (job, scheduled_for) do nothing
@@ -111,6 +112,7 @@ internal sealed class JobLedger(NpgsqlDataSource database) : IJobLedger
 
         await using var command = WithClaim(new NpgsqlCommand(ClaimNow, connection, transaction), id, job, JobTrigger.Manual);
         command.Parameters.AddWithValue("dead_after", deadAfter);
+        command.Parameters.With("caller", NpgsqlDbType.Text, Actor.Current);
         var run = await ClaimedAsync(command, id, job, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);

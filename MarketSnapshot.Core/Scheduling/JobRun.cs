@@ -17,6 +17,9 @@ public sealed class JobRun
     /// <summary>What started it.</summary>
     public JobTrigger Trigger { get; init; }
 
+    /// <summary>Who asked for it, as <see cref="Access.Actor"/> names them; null where its schedule did.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>The process that works on it.</summary>
     public required string Node { get; init; }
 

@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Access;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -44,11 +45,18 @@ public sealed class ManualJobRuns : IHostedService, IDisposable
 
         // On a thread of its own accord: the request that asked must not carry the run's first steps, nor its trace and its context.
         Task<JobRunResult> completion;
+        var caller = Actor.Current;
         using (ExecutionContext.SuppressFlow())
-            completion = Task.Run(() => _runner.MakeAsync(run, work, _stopping.Token), CancellationToken.None);
+            completion = Task.Run(MakeAsync, CancellationToken.None);
 
         Track(completion);
         return new StartedRun(run, completion);
+
+        Task<JobRunResult> MakeAsync()
+        {
+            Actor.Current = caller;
+            return _runner.MakeAsync(run, work, _stopping.Token);
+        }
     }
 
     /// <inheritdoc/>

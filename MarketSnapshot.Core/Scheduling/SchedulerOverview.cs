@@ -58,6 +58,7 @@ public sealed record JobOverview(string Job, int? IntervalSeconds, JobRunView? L
 /// <param name="PreviousNode">The process that had it before; null where it was never taken over.</param>
 /// <param name="Counts">What it did, by name; empty where it did not come to its end.</param>
 /// <param name="Error">Why it failed.</param>
+/// <param name="Caller">Who asked for it, such as operator:…; null where its schedule did.</param>
 public sealed record JobRunView(
     Guid Id,
     string Job,
@@ -71,4 +72,5 @@ public sealed record JobRunView(
     int Takeovers,
     string? PreviousNode,
     IReadOnlyDictionary<string, long> Counts,
-    string? Error);
+    string? Error,
+    string? Caller);

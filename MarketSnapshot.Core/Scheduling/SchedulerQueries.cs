@@ -18,7 +18,7 @@ public sealed class SchedulerQueries(
     IOptions<SchedulerOptions> options)
 {
     private const string Columns =
-        "id, job, trigger, scheduled_for, started_at, finished_at, heartbeat_at, outcome, node, takeovers, previous_node, counts, error";
+        "id, job, trigger, scheduled_for, started_at, finished_at, heartbeat_at, outcome, node, takeovers, previous_node, counts, error, caller";
 
     // The lateral part reads the few newest runs of each job off ix_job_runs_started_at_id; scheduled and manual runs are told by start.
     private const string Jobs = $"""
@@ -149,7 +149,8 @@ public sealed class SchedulerQueries(
         reader.GetInt32(first + 9),
         reader.Text(first + 10),
         reader.IsDBNull(first + 11) ? new Dictionary<string, long>(StringComparer.Ordinal) : JsonSerializer.Deserialize<Dictionary<string, long>>(reader.GetString(first + 11))!,
-        reader.Text(first + 12));
+        reader.Text(first + 12),
+        reader.Text(first + 13));
 
     private static (DateTimeOffset StartedAt, Guid Id)? ReadCursor(string? cursor) => Cursor.Decode(cursor, 2) switch
     {

@@ -18,6 +18,9 @@ public sealed class SnapshotHistoryEntry
     /// <summary>The sections that differ from the version before.</summary>
     public string[] ChangedSections { get; init; } = [];
 
+    /// <summary>Who caused it, as <see cref="Access.Actor"/> names them; null for the system itself.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>W3C trace id of the request or run that caused it.</summary>
     public string? TraceId { get; init; }
 }

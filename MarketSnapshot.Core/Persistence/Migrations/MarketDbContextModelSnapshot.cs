@@ -489,6 +489,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Caller")
+                        .HasColumnType("text")
+                        .HasColumnName("caller");
+
                     b.Property<JsonElement?>("Counts")
                         .HasColumnType("jsonb")
                         .HasColumnName("counts");
@@ -868,6 +872,10 @@ namespace MarketSnapshot.Core.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at")
                         .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Caller")
+                        .HasColumnType("text")
+                        .HasColumnName("caller");
 
                     b.Property<string>("Cause")
                         .IsRequired()

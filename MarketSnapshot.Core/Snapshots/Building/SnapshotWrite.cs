@@ -64,8 +64,8 @@ internal static class SnapshotWrite
             returning s.booking_id
         ),
         logged as (
-            insert into snapshot_history (booking_id, version, at, cause, changed_sections, trace_id)
-            select j.booking_id, j.version, statement_timestamp(), @cause, j.changed_sections, @trace_id
+            insert into snapshot_history (booking_id, version, at, cause, changed_sections, caller, trace_id)
+            select j.booking_id, j.version, statement_timestamp(), @cause, j.changed_sections, @caller, @trace_id
             from judged j
             where j.changed
               and j.booking_id in (select booking_id from inserted union all select booking_id from updated)

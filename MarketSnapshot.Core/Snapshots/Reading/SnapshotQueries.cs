@@ -57,7 +57,7 @@ public sealed class SnapshotQueries(MarketDbContext database)
             .Where(h => h.BookingId == bookingId && h.Version < after)
             .OrderByDescending(h => h.Version)
             .Take(limit + 1)
-            .Select(h => new SnapshotVersion(h.Version, h.At, h.Cause, h.ChangedSections, h.TraceId))
+            .Select(h => new SnapshotVersion(h.Version, h.At, h.Cause, h.ChangedSections, h.Caller, h.TraceId))
             .ToListAsync(cancellationToken);
         if (page.Count == 0 && cursor is null && !await database.Snapshots.AnyAsync(s => s.BookingId == bookingId, cancellationToken))
             throw new NotFoundException("snapshot of a booking", bookingId);

@@ -25,5 +25,6 @@ public sealed record SnapshotSummary(
 /// <param name="At">When it came to be.</param>
 /// <param name="Cause">Why: a booking step, reconcile, an operator, the audit.</param>
 /// <param name="ChangedSections">What differs from the version before.</param>
+/// <param name="Caller">Who caused it, such as farmer:… or operator:…; null for the system itself.</param>
 /// <param name="TraceId">The trace of the request or run that caused it.</param>
-public sealed record SnapshotVersion(long Version, DateTimeOffset At, string Cause, IReadOnlyList<string> ChangedSections, string? TraceId);
+public sealed record SnapshotVersion(long Version, DateTimeOffset At, string Cause, IReadOnlyList<string> ChangedSections, string? Caller, string? TraceId);
