@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Snapshots;
 using MarketSnapshot.Tests.Simulation.Checks;
 using MarketSnapshot.Tests.Simulation.World;
@@ -32,7 +33,7 @@ internal sealed class ModelRebuilds(ModelConnection connection, Mechanisms mecha
                 },
                 cancellationToken);
         }
-        catch (PostgresException failure) when (SnapshotRebuilds.IsOfRows(failure))
+        catch (PostgresException failure) when (PostgresFailure.IsOfRows(failure))
         {
             throw new RebuildRefusedException(failure.SqlState, failure) { IsHeld = failure.SqlState == PostgresErrorCodes.LockNotAvailable };
         }
