@@ -11,6 +11,7 @@ public sealed class GuardedServer : IAsyncLifetime
     public const string RootPassword = "correct horse battery staple";
 
     private int _names;
+    private MongoClient? _subject;
 
     internal ServerProcess Server { get; private set; } = null!;
 
@@ -34,6 +35,25 @@ public sealed class GuardedServer : IAsyncLifetime
         client.GetDatabase(database).RunCommandAsync<BsonDocument>(command, cancellationToken: Cancel);
 
     public Task<BsonDocument> AdministerAsync(string database, BsonDocument command) => RunAsync(Administrator, database, command);
+
+    /// <summary>One user whose only role is made anew for each case, which costs less than a user for each.</summary>
+    public async Task<MongoClient> SubjectWithAsync(BsonArray actions, BsonDocument resource)
+    {
+        BsonDocument role = new()
+        {
+            { _subject is null ? "createRole" : "updateRole", "subject" },
+            { "privileges", new BsonArray { new BsonDocument { { "resource", resource }, { "actions", actions } } } },
+            { "roles", new BsonArray() },
+        };
+        await AdministerAsync("admin", role);
+        if (_subject is null)
+        {
+            await AdministerAsync("admin", Create("subject", "subject", ["subject"]));
+            _subject = Server.Connect("subject", "subject", "");
+        }
+
+        return _subject;
+    }
 
     /// <summary>A user whose one role has these actions on the collection <c>c</c> of <c>market</c>, or on all that is named otherwise.</summary>
     public async Task<MongoClient> UserWithAsync(BsonArray actions, BsonDocument? resource = null)
@@ -75,6 +95,7 @@ public sealed class GuardedServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _subject?.Dispose();
         Administrator.Dispose();
         await Server.DisposeAsync();
     }
