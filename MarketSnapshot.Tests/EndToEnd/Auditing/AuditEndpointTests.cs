@@ -54,6 +54,18 @@ public sealed class AuditEndpointTests(Topology topology)
     }
 
     [Fact]
+    public async Task The_reference_tells_of_each_conflict_when_it_comes_and_that_a_look_leaves_nothing_to_confirm()
+    {
+        var operation = (await topology.Api.Get("/openapi/v1.json"))["paths"]![Path]!["post"]!;
+        var conflict = (string)operation["responses"]!["409"]!["description"]!;
+        Assert.Contains("`job_running`: an audit is running, on schedule or by hand;", conflict, StringComparison.Ordinal);
+        Assert.Contains("`audit_not_braked`: no audit that was to repair has stopped and waits for a confirmation; a look is none.", conflict, StringComparison.Ordinal);
+        Assert.Contains("`audit_other_number`: the audit that waits would withdraw another number of listings", conflict, StringComparison.Ordinal);
+        Assert.Contains("the `would_withdraw` of the last audit that stopped", (string?)operation["description"], StringComparison.Ordinal);
+        Assert.Contains("A look (`\"repair\": false`) sets nothing", (string?)operation["description"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task While_an_audit_runs_another_one_is_refused_and_a_look_is_not()
     {
         // The topology makes an audit at its start.
@@ -69,7 +81,9 @@ public sealed class AuditEndpointTests(Topology topology)
         try
         {
             Assert.NotNull((await LookAsync())["examined"]);
-            Assert.Equal("job_running", (string?)(await topology.Api.Post(Path, new { repair = true }, HttpStatusCode.Conflict))["code"]);
+            var running = await topology.Api.Post(Path, new { repair = true }, HttpStatusCode.Conflict);
+            Assert.Equal("job_running", (string?)running["code"]);
+            Assert.Contains("running", (string?)running["detail"], StringComparison.Ordinal);
             // The body may be left out.
             Assert.Equal("job_running", (string?)(await topology.Api.Post(Path, body: null, HttpStatusCode.Conflict))["code"]);
             Assert.Equal("job_running", (string?)(await topology.Api.Post($"/api/scheduler/jobs/{Job}/run", body: null, HttpStatusCode.Conflict))["code"]);

@@ -1,3 +1,4 @@
+using MarketSnapshot.Core;
 using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Tests.EndToEnd.Snapshots;
@@ -34,5 +35,18 @@ public sealed class LookTests(Topology topology)
         await ledger.FinishAsync(new(missed.Id, missed.Job, missed.ScheduledFor, JobOutcome.Succeeded, new Dictionary<string, long>(), null), OwnStores.Stop);
         Assert.Equal(1, (await manual.RunAsync(new AuditRequest(), OwnStores.Stop)).Repaired);
         Assert.Equal(2L, await stores.ScalarAsync<long>("select count(*) from job_runs where outcome = 'succeeded'"));
+    }
+
+    [Fact]
+    public async Task A_confirmation_after_a_look_is_told_that_a_look_stops_no_audit()
+    {
+        await using var stores = await OwnStores.CreateAsync(topology);
+        await stores.Listings.ForeignAsync(AuditScene.OthersIds(101));
+        var manual = stores.Services.GetRequiredService<ManualAudit>();
+        Assert.Equal((1, 101L), await manual.RunAsync(Look, OwnStores.Stop) is var look ? (look.Braked, look.WouldWithdraw) : default);
+
+        var conflict = await Assert.ThrowsAsync<ConflictException>(() => manual.RunAsync(new AuditRequest { AllowWithdrawals = 101 }, OwnStores.Stop));
+
+        Assert.Equal(("audit_not_braked", "No audit waits for a confirmation: a look stops none. Leave allow_withdrawals out."), (conflict.Code, conflict.Message));
     }
 }
