@@ -70,7 +70,7 @@ public sealed class StoresAwayTests(FaultSystem fixture)
     {
         var place = await MasterData.PlaceAsync(_system.Client);
         await _system.Mongo.StopAsync();
-        await HealthAsync(HttpStatusCode.OK, "Degraded");
+        await HealthAsync(HttpStatusCode.OK, "Degraded", "listing_store");
         var booking = (string)(await _system.Client.Post("/api/bookings", Booking(place)))["id"]!;
         Assert.Equal("ready_to_publish", (string?)(await _system.Client.Get($"/api/snapshots/{booking}"))["status"]);
         var away = await _system.Client.Post($"/api/snapshots/{booking}/publish", body: null, HttpStatusCode.ServiceUnavailable);
@@ -78,7 +78,7 @@ public sealed class StoresAwayTests(FaultSystem fixture)
         await _system.Client.Get("/api/listings", HttpStatusCode.ServiceUnavailable);
 
         await _system.Mongo.StartAsync();
-        await HealthAsync(HttpStatusCode.OK, "Healthy");
+        await HealthAsync(HttpStatusCode.OK, "Healthy", "listing_store");
         await _system.Client.Post($"/api/snapshots/{booking}/publish", body: null, HttpStatusCode.OK);
     }
 
@@ -91,7 +91,7 @@ public sealed class StoresAwayTests(FaultSystem fixture)
         var workers = Workers();
         await using (await (database == "away" ? StoppedAsync(_system.Postgres) : FrozenAsync(_system.Postgres)))
         {
-            await HealthAsync(HttpStatusCode.ServiceUnavailable, "Unhealthy");
+            await HealthAsync(HttpStatusCode.ServiceUnavailable, "Unhealthy", "PostgreSql");
             await Task.WhenAll(
                 RefusedAsync(client => client.GetAsync("/api/farmers", Stop)),
                 RefusedAsync(client => client.PostAsync("/api/vendors", JsonContent.Create(new { name = "Test vendor" }), Stop)),
@@ -175,14 +175,16 @@ public sealed class StoresAwayTests(FaultSystem fixture)
         start_date = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd"),
     };
 
-    private async Task HealthAsync(HttpStatusCode status, string word) => await Eventually.Get(
+    /// <summary>Waits until health says the word, and the check of the store itself does: others notice too that nothing is published.</summary>
+    private async Task HealthAsync(HttpStatusCode status, string word, string store) => await Eventually.Get(
         async () =>
         {
             using var response = await _system.Client.GetAsync("/health", Stop);
-            var health = JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop));
-            return response.StatusCode == status && (string?)health?["status"] == word ? health : null;
+            var health = JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!;
+            var check = health["checks"]!.AsArray().Single(check => (string?)check!["name"] == store);
+            return (response.StatusCode, (string?)health["status"], (string?)check!["status"]) == (status, word, word) ? health : null;
         },
-        $"/health answers {status} {word}",
+        $"/health answers {status} {word} for {store}",
         () => _system.Logs.Last(_system.Api.Id));
 
     private sealed class Mending(Func<Task> mend) : IAsyncDisposable
