@@ -4,14 +4,14 @@ using Npgsql;
 namespace MarketSnapshot.Core.Auditing;
 
 /// <summary>Whether the audit stopped itself and waits for an operator. Nothing else stands still meanwhile, so the service degrades.</summary>
-internal sealed class AuditHealthCheck(IAuditStore store) : IHealthCheck
+internal sealed class AuditHealthCheck(IAuditStates states) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            var state = await store.ReadStateAsync(cancellationToken);
+            var state = await states.ReadAsync(cancellationToken);
             AuditTelemetry.TellBrake(state.WouldWithdraw ?? 0);
             return state.Problem is { } problem
                 ? new(context.Registration.FailureStatus, problem)

@@ -29,6 +29,8 @@ public static class AuditServices
             .Validate(o => o.IsValid(), "Auditing: BatchSize must lie within 1 and 5000, RebuildShare and BrakeShare within 0 and 1, BrakeCount not be negative.")
             .ValidateOnStart();
         return services
+            .AddSingleton<AuditStates>()
+            .AddSingleton<IAuditStates>(provider => provider.GetRequiredService<AuditStates>())
             .AddSingleton<IAuditStore, AuditStore>()
             .AddSingleton<IAuditedMarket, MongoAuditedMarket>()
             .AddSingleton<StoreWalk>()
@@ -36,6 +38,7 @@ public static class AuditServices
             .AddSingleton<DifferenceRepair>()
             .AddSingleton<ShareRebuild>()
             .AddSingleton(provider => new MarketAudit(
+                provider.GetRequiredService<IAuditStates>(),
                 provider.GetRequiredService<IAuditStore>(),
                 provider.GetRequiredService<MarketComparison>(),
                 provider.GetRequiredService<DifferenceRepair>(),
@@ -46,7 +49,7 @@ public static class AuditServices
                 provider.GetRequiredService<ILogger<MarketAudit>>()))
             .AddSingleton(provider => new ManualAudit(
                 provider.GetRequiredService<MarketAudit>(),
-                provider.GetRequiredService<IAuditStore>(),
+                provider.GetRequiredService<IAuditStates>(),
                 provider.GetRequiredService<ManualJobRuns>(),
                 provider.GetRequiredService<ILogger<ManualAudit>>()))
             .AddJob<MarketAudit, AuditResult>(JobNames.Audit, (flow, ct) => flow.RunAsync(ct), result => result.Failure);

@@ -3,9 +3,6 @@ namespace MarketSnapshot.Core.Auditing;
 /// <summary>PostgreSQL's side of the audit. Every method is one read or one transaction; none is open while the market is asked.</summary>
 internal interface IAuditStore
 {
-    /// <summary>What the audit before left.</summary>
-    Task<AuditState> ReadStateAsync(CancellationToken cancellationToken);
-
     /// <summary>All bookings and all snapshots, put together, in the order of booking ids, from behind <paramref name="after"/>, or from the first.</summary>
     /// <returns>At most <paramref name="size"/>; fewer only at the end.</returns>
     Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid? after, int size, CancellationToken cancellationToken);
@@ -35,12 +32,6 @@ internal interface IAuditStore
     /// <param name="at">The time that the tombstones tell.</param>
     /// <param name="cancellationToken">Gives up until the commit begins.</param>
     Task TellWithdrawnAsync(IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at, CancellationToken cancellationToken);
-
-    /// <summary>Puts the brake on, or keeps it on with new figures.</summary>
-    Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken);
-
-    /// <summary>Takes the brake off and notes how many shares have been rebuilt.</summary>
-    Task EndAsync(long sharesRebuilt, CancellationToken cancellationToken);
 }
 
 /// <summary>How the two stores differ about one listing.</summary>

@@ -13,15 +13,15 @@ public sealed class ManualAudit
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly MarketAudit _audit;
-    private readonly IAuditStore _store;
+    private readonly IAuditStates _states;
     private readonly ManualJobRuns _runs;
     private readonly ILogger<ManualAudit> _logger;
     private int _looking;
 
-    internal ManualAudit(MarketAudit audit, IAuditStore store, ManualJobRuns runs, ILogger<ManualAudit> logger)
+    internal ManualAudit(MarketAudit audit, IAuditStates states, ManualJobRuns runs, ILogger<ManualAudit> logger)
     {
         _audit = audit;
-        _store = store;
+        _states = states;
         _runs = runs;
         _logger = logger;
     }
@@ -42,7 +42,7 @@ public sealed class ManualAudit
         ArgumentNullException.ThrowIfNull(request);
 
         if (request.AllowWithdrawals is { } allowed)
-            Check(allowed, await _store.ReadStateAsync(cancellationToken));
+            Check(allowed, await _states.ReadAsync(cancellationToken));
         try
         {
             return await (request.Repair ? RepairAsync(request, cancellationToken) : LookAsync(request, cancellationToken));

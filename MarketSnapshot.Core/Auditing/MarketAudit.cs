@@ -10,6 +10,7 @@ namespace MarketSnapshot.Core.Auditing;
 /// </summary>
 public sealed class MarketAudit
 {
+    private readonly IAuditStates _states;
     private readonly IAuditStore _store;
     private readonly MarketComparison _comparison;
     private readonly DifferenceRepair _repair;
@@ -20,9 +21,10 @@ public sealed class MarketAudit
     private readonly ILogger<MarketAudit> _logger;
 
     internal MarketAudit(
-        IAuditStore store, MarketComparison comparison, DifferenceRepair repair, ShareRebuild share, PublishDrain drain,
+        IAuditStates states, IAuditStore store, MarketComparison comparison, DifferenceRepair repair, ShareRebuild share, PublishDrain drain,
         IOptions<AuditOptions> options, TimeProvider time, ILogger<MarketAudit> logger)
     {
+        _states = states;
         _store = store;
         _comparison = comparison;
         _repair = repair;
@@ -57,7 +59,7 @@ public sealed class MarketAudit
 
     private async Task<AuditResult> RunAsync(AuditRequest request, AuditTally tally, CancellationToken cancellationToken)
     {
-        var state = await _store.ReadStateAsync(cancellationToken);
+        var state = await _states.ReadAsync(cancellationToken);
         await foreach (var differences in _comparison.FindAsync(_options.BatchSize, tally, cancellationToken))
             tally.Find((await _store.ConfirmAsync(differences, repair: false, cancellationToken)).Confirmed);
 
@@ -75,7 +77,7 @@ public sealed class MarketAudit
 
         var turn = RebuildTurn.After(state.SharesRebuilt, _options.RebuildShare);
         await _share.RunAsync(turn, _options.BatchSize, tally, cancellationToken);
-        await _store.EndAsync(turn.Number + 1, cancellationToken);
+        await _states.EndAsync(turn.Number + 1, cancellationToken);
         AuditTelemetry.TellBrake(0);
         if (state.BrakedAt is not null)
             AuditLog.Released(_logger, request.AllowWithdrawals is null ? "its cause is gone" : "an operator confirmed the withdrawals");
@@ -86,7 +88,7 @@ public sealed class MarketAudit
     {
         AuditLog.Braked(_logger, tally.WouldWithdraw, tally.OnMarket);
         AuditTelemetry.TellBrake(tally.WouldWithdraw);
-        await _store.BrakeAsync(tally.WouldWithdraw, tally.OnMarket, cancellationToken);
+        await _states.BrakeAsync(tally.WouldWithdraw, tally.OnMarket, cancellationToken);
         return tally.ToResult(braked: true, new DrainResult());
     }
 }

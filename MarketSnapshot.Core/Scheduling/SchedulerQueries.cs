@@ -14,6 +14,7 @@ public sealed class SchedulerQueries(
     NpgsqlDataSource database,
     PublishBacklogReader backlog,
     PipelineStateReader state,
+    AuditStates audits,
     IOptions<PublishingOptions> publishing,
     IOptions<SchedulerOptions> options)
 {
@@ -60,7 +61,7 @@ public sealed class SchedulerQueries(
         var waiting = await backlog.ReadAsync(cancellationToken);
         var ages = await state.ReadAsync(cancellationToken);
         var problems = PipelineRule.Problems(ages, PipelineBounds.Of(publishing.Value, options.Value));
-        var audit = await new AuditStore(database).ReadStateAsync(cancellationToken);
+        var audit = await audits.ReadAsync(cancellationToken);
         return new SchedulerOverview(
             audit.Problem is { } braked ? [.. problems, braked] : problems,
             nodes,

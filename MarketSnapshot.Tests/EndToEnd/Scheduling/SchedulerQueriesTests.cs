@@ -1,4 +1,5 @@
 using MarketSnapshot.Core;
+using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Core.Watch;
@@ -13,6 +14,7 @@ public sealed class SchedulerQueriesTests(Topology topology)
         topology.Database,
         new PublishBacklogReader(topology.Database),
         new PipelineStateReader(topology.Database),
+        new AuditStates(topology.Database),
         Options.Create(new PublishingOptions()),
         Options.Create(new SchedulerOptions()));
 

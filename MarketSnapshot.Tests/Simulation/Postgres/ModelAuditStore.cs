@@ -8,18 +8,9 @@ namespace MarketSnapshot.Tests.Simulation.Postgres;
 /// <summary>PostgreSQL's side of the audit, on the model.</summary>
 internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mechanisms, IAuditWatch watch) : IAuditStore
 {
-    private const int State = 1;
-
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(2);
 
     private readonly ModelDatabase _database = connection.Database;
-
-    public Task<AuditState> ReadStateAsync(CancellationToken cancellationToken) => connection.StatementAsync(
-        "reads what the audit before left",
-        _ => _database.AuditStates[State] is { } row
-            ? new AuditState { Id = State, SharesRebuilt = row.SharesRebuilt, BrakedAt = row.BrakedAt, WouldWithdraw = row.WouldWithdraw, OnMarket = row.OnMarket }
-            : new AuditState { Id = State },
-        cancellationToken);
 
     public Task<IReadOnlyList<AuditedBooking>> ReadPageAsync(Guid? after, int size, CancellationToken cancellationToken) => connection.StatementAsync(
         "reads a page of bookings",
@@ -51,12 +42,6 @@ internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mec
     /// <summary>The model has no followers.</summary>
     public Task TellWithdrawnAsync(IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at, CancellationToken cancellationToken) =>
         Task.CompletedTask;
-
-    public Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken) =>
-        StoreAsync("puts the brake on", row => row with { BrakedAt = row.BrakedAt ?? _database.Now, WouldWithdraw = wouldWithdraw, OnMarket = onMarket }, cancellationToken);
-
-    public Task EndAsync(long sharesRebuilt, CancellationToken cancellationToken) =>
-        StoreAsync("ends the audit", _ => new(sharesRebuilt, null, null, null), cancellationToken);
 
     private Task<Confirmation> ConfirmAsync(
         IReadOnlyList<Difference> differences, bool repair, bool waits, CancellationToken cancellationToken) =>
@@ -93,16 +78,6 @@ internal sealed class ModelAuditStore(ModelConnection connection, Mechanisms mec
 
         return skipped;
     }
-
-    private Task<bool> StoreAsync(string what, Func<AuditRow, AuditRow> change, CancellationToken cancellationToken) => connection.TransactionAsync(
-        what,
-        async transaction =>
-        {
-            await _database.AuditStates.LockAsync(transaction, State);
-            _database.AuditStates.Write(transaction, State, change(_database.AuditStates.Find(transaction, State) ?? new(0, null, null, null)));
-            return true;
-        },
-        cancellationToken);
 
     private async Task RepairAsync(ModelTransaction transaction, IReadOnlyList<Difference> confirmed)
     {

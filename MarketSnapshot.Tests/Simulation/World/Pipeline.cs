@@ -49,7 +49,7 @@ internal sealed class Pipeline
         var walk = new StoreWalk(auditStore, auditedMarket);
         var comparison = new MarketComparison(walk, auditStore, auditedMarket);
         Audit = new(
-            auditStore, comparison, new DifferenceRepair(comparison, auditStore, auditedMarket, batches),
+            new ModelAuditStates(connection), auditStore, comparison, new DifferenceRepair(comparison, auditStore, auditedMarket, batches),
             new ShareRebuild(walk, batches), drain, settings.Auditing, time, NullLogger<MarketAudit>.Instance);
         Writer = new(connection, rebuilds, log);
         Ledger = new ModelJobLedger(connection, mechanisms, history.Runs);

@@ -38,17 +38,11 @@ internal sealed class PagedStores(Func<Guid, IEnumerable<Guid>> bookingsAfter, F
     public Task<int> WithdrawAsync(IReadOnlyList<AuditedListing> listings, DateTimeOffset at, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task<AuditState> ReadStateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public Task<Confirmation> ConfirmAsync(IReadOnlyList<Difference> differences, bool repair, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task TellWithdrawnAsync(IReadOnlyList<(Guid BookingId, long Version)> withdrawn, DateTimeOffset at, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
-
-    public Task BrakeAsync(long wouldWithdraw, long onMarket, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task EndAsync(long sharesRebuilt, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private static AuditedBooking Of(Guid id) =>
         new(id, BookingStanding.OnMarket, new(id, 1, 1, OnMarket: true, "a", SnapshotStatus.Published, Leased: false, Ended: false));
