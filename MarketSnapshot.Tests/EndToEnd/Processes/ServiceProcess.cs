@@ -11,9 +11,6 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
-    // Outside Development the API starts with authentication alone.
-    private static readonly TokenIssuer Tokens = new();
-
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,6 +22,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
     }
+
+    /// <summary>Signs the tokens that the API takes: outside Development it starts with authentication alone.</summary>
+    public static TokenIssuer Tokens { get; } = new();
 
     /// <summary>The project's name.</summary>
     public string Program { get; }

@@ -78,7 +78,7 @@ internal sealed class Psql : IAsyncDisposable
     }
 
     /// <summary>On the PATH, or beside a server where systems put it.</summary>
-    private static string Find()
+    internal static string Find()
     {
         var name = OperatingSystem.IsWindows() ? "psql.exe" : "psql";
         IEnumerable<string> places =
