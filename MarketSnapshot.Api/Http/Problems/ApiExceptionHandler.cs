@@ -71,7 +71,8 @@ internal sealed class ApiExceptionHandler(ILogger<ApiExceptionHandler> logger) :
             case PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } e:
                 logger.TooSlow("PostgreSQL", e.MessageText, context.Request.Method, context.Request.Path);
                 return ApiProblem.Of(context, StatusCodes.Status503ServiceUnavailable, ApiProblems.TooSlow, "The database took too long. Ask for less, or try again shortly.");
-            case PostgresException { IsTransient: false }:
+            // Class 28, refused log-in: the password was just changed and this process does not have the new one yet.
+            case PostgresException { IsTransient: false, SqlState: not ['2', '8', ..] }:
                 break;
             case NpgsqlException or TimeoutException:
                 logger.StoreAway("PostgreSQL", Reason(exception), context.Request.Method, context.Request.Path);
