@@ -80,7 +80,7 @@ public sealed class MutantTests(ITestOutputHelper output)
             crowded: true, Promises.TruthAtRest, Promises.NothingWithdrawnOnSale, Promises.NoLoss);
 
     [Fact]
-    public void Without_lock_timeouts_one_slow_transaction_holds_everybody_up() => IsCaught<WithoutLockTimeouts>("nobody waits for ever");
+    public void Without_lock_timeouts_one_slow_transaction_holds_everybody_up() => IsCaught<WithoutLockTimeouts>(Promises.NobodyWaits);
 
     [Fact]
     public void Without_the_bookings_of_a_place_a_snapshot_in_the_making_misses_what_is_measured_there() =>

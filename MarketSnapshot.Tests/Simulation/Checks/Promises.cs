@@ -20,5 +20,8 @@ internal static class Promises
     public const string VersionUsedOnce = "no version is used twice";
     public const string RemovedAfterListing = "a snapshot goes after its listing";
     public const string AuditFindsOnlyDifferences = "an audit repairs only what differs";
+    public const string NothingLeft = "at rest nothing is left to do";
+    public const string ComesToRest = "every history comes to rest";
+    public const string NobodyWaits = "nobody waits for ever";
     public const string AuditBrakes = "an audit withdraws no more than it may";
 }

@@ -1,3 +1,5 @@
+using MarketSnapshot.Tests.Simulation.Checks;
+
 namespace MarketSnapshot.Tests.Simulation.Engine;
 
 /// <summary>
@@ -89,6 +91,15 @@ internal sealed class Simulator(ulong seed, bool traced)
         }
     }
 
+    /// <summary>Runs until something is so. That nothing can happen any more before it is so breaks a promise.</summary>
+    /// <param name="what">What comes to be so.</param>
+    /// <param name="done">Whether it is.</param>
+    public void RunTo(string what, Func<bool> done)
+    {
+        if (!RunUntil(done))
+            Fail(new(Promises.ComesToRest, $"never {what}"));
+    }
+
     /// <summary>Takes away the steps of a process.</summary>
     public IReadOnlyList<Step> TakeStepsOf(SimulatedProcess process)
     {
@@ -106,7 +117,7 @@ internal sealed class Simulator(ulong seed, bool traced)
             else if (NextAlarm() is { } at)
                 PassTo(at);
             else if (Stuck?.Invoke() is { } stuck)
-                Fail(new("nobody waits for ever", stuck));
+                Fail(new(Promises.NobodyWaits, stuck));
             else
                 return false;
             return true;
@@ -118,7 +129,7 @@ internal sealed class Simulator(ulong seed, bool traced)
         _ready.RemoveAt(_ready.Count - 1);
 
         if (++Steps > MaxSteps)
-            Fail(new("every history comes to rest", $"after {Steps} steps it still goes on"));
+            Fail(new(Promises.ComesToRest, $"after {Steps} steps it still goes on"));
         _trace?.Add($"{Now:HH:mm:ss.fff} {Steps,6}  {step.Owner?.Name ?? "-"}: {step.What}");
         SynchronizationContext.SetSynchronizationContext(step.Owner);
         step.Run();

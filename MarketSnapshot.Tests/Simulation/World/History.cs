@@ -70,7 +70,7 @@ internal sealed class History
     {
         SetUp();
         var end = Simulator.Now + Profile.Length;
-        Simulator.RunUntil(() => Simulator.Now >= end);
+        Simulator.RunTo("is its time over", () => Simulator.Now >= end);
         if (Simulator.Failure is null)
             ComeToRest();
         return Simulator.Failure;
@@ -174,7 +174,7 @@ internal sealed class History
         for (var i = 0; i < _processes.Count; i++)
             Kill(i);
         if (Profile.Drifts || Simulator.Dice.PerMille(500))
-            Simulator.RunUntil(() => Market.UnderWay == 0);
+            Simulator.RunTo("do all messages arrive", () => Market.UnderWay == 0);
         Simulator.PassTo(Simulator.Now + Settings.Calm);
 
         Market.ExpireTombstones(Simulator.Now - Settings.TombstoneLife);
@@ -189,9 +189,9 @@ internal sealed class History
             await WorkOnceMoreAsync(pipeline, straggler);
             done = true;
         });
-        Simulator.RunUntil(() => done);
+        Simulator.RunTo("do the last runs end", () => done);
         var rest = Simulator.Now;
-        Simulator.RunUntil(() => Market.UnderWay == 0);
+        Simulator.RunTo("do the last messages arrive", () => Market.UnderWay == 0);
         if (Simulator.Failure is null)
             new RestCheck(Simulator, Database, Market, begun, rest).Run(isKnown: booking =>
                 booking != straggler && (_audited || !HasDrifted || SnapshotModel.BelongsOnMarket(Database.Bookings[booking], rest)));
