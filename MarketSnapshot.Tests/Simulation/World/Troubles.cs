@@ -62,7 +62,7 @@ internal sealed class Troubles(History history)
     private void Strike(Action<int> strike)
     {
         if (Dice.PerMille(400))
-            strike(Dice.Below(history.Processes.Count));
+            strike(Dice.Below(history.Crew.Processes.Count));
         else
             _ambushes.Add(strike);
     }
@@ -73,7 +73,7 @@ internal sealed class Troubles(History history)
             history.Simulator.At(history.Simulator.Now + Moment, act);
         if (_ambushes.Count == 0 || history.IsCalm || !Dice.PerMille(withClaim ? 500 : 60))
             return;
-        var victim = history.Processes.ToList().IndexOf(process);
+        var victim = history.Crew.Processes.ToList().IndexOf(process);
         if (victim < 0)
             return;
         var strike = _ambushes[^1];
@@ -83,14 +83,14 @@ internal sealed class Troubles(History history)
 
     private void Kill() => Strike(victim =>
     {
-        history.Kill(victim);
-        At(Dice.UpTo(Downtime), () => history.Restart(victim));
+        history.Crew.Kill(victim);
+        At(Dice.UpTo(Downtime), () => history.Crew.Restart(victim));
     });
 
     /// <summary>Each process at most once, so that nothing of it is ever later than a tombstone lives.</summary>
     private void Freeze() => Strike(victim =>
     {
-        var process = history.Processes[victim];
+        var process = history.Crew.Processes[victim];
         if (!_frozen.Add(process))
             return;
         process.Freeze();
