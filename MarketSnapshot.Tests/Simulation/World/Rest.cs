@@ -7,12 +7,13 @@ namespace MarketSnapshot.Tests.Simulation.World;
 
 /// <summary>
 /// How a history ends: nothing goes wrong any more, one sync and one reconcile run, and an audit where a store was changed behind
-/// everybody's back. Then the market must show the truth.
+/// everybody's back. Then the market must show the truth, and nothing may be left to do.
 /// </summary>
 internal sealed class Rest(History history)
 {
     private bool _audited;
     private Guid? _straggler;
+    private DateTimeOffset _reconciledAt;
 
     private Simulator Simulator => history.Simulator;
 
@@ -38,6 +39,8 @@ internal sealed class Rest(History history)
         Simulator.RunTo("do the last messages arrive", () => history.Market.UnderWay == 0);
         if (Simulator.Failure is null)
             new RestCheck(Simulator, Database, history.Market, begun, ended).Run(booking => IsKnown(booking, ended));
+        if (Simulator.Failure is null)
+            LeftCheck.Run(Simulator, Database, _reconciledAt, _straggler);
     }
 
     /// <summary>
@@ -78,6 +81,7 @@ internal sealed class Rest(History history)
         foreach (var parked in Database.Snapshots.Rows.Where(row => row.Standing.ParkedAt is not null && row.IsDue && row.Booking != _straggler).ToList())
             await pipeline.Single.BringUpToDateAsync(parked.Booking, CancellationToken.None);
         await pipeline.Sync.RunAsync(CancellationToken.None);
+        _reconciledAt = Simulator.Now;
         await pipeline.Reconciler.RunAsync(CancellationToken.None);
         if (!_audited)
             return;
