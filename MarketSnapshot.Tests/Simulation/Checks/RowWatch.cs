@@ -11,7 +11,7 @@ internal sealed class RowWatch
     private readonly ModelMarket _market;
     private readonly int _maxAttempts;
     private readonly Func<bool> _hasDrifted;
-    private readonly Dictionary<Guid, int> _refusals = [];
+    private readonly HashSet<(Guid Booking, long Version, DateTimeOffset? ClaimedAt)> _refused = [];
 
     public RowWatch(Simulator simulator, ModelMarket market, ModelDatabase database, int maxAttempts, Func<bool> hasDrifted)
     {
@@ -19,7 +19,7 @@ internal sealed class RowWatch
         _market = market;
         _maxAttempts = maxAttempts;
         _hasDrifted = hasDrifted;
-        market.Refused += booking => _refusals[booking] = _refusals.GetValueOrDefault(booking) + 1;
+        market.Refused += sent => _refused.Add((sent.Booking, sent.Version, sent.WrittenAt));
         database.Snapshots.Committed += Committed;
     }
 
@@ -55,12 +55,10 @@ internal sealed class RowWatch
             && (after.SeenOfPlace < before.SeenOfPlace || after.SeenOfVendor < before.SeenOfVendor))
             _simulator.Fail(new(Promises.NeverOlderFacts, $"{who} is rebuilt from older facts than before"));
 
-        if (now.Attempts > (before?.Standing.Attempts ?? 0))
-        {
-            var left = _refusals[after.Booking] = _refusals.GetValueOrDefault(after.Booking) - 1;
-            if (left < 0)
-                _simulator.Fail(new(Promises.BoundedAttempts, $"{who} counts an attempt, and the market refused nothing"));
-        }
+        // A refusal counts once, for the version and the claim that it was told.
+        var attempts = before?.Standing.Attempts ?? 0;
+        if (now.Attempts > attempts && (now.Attempts > attempts + 1 || !_refused.Remove((after.Booking, now.Version, before!.ClaimedAt))))
+            _simulator.Fail(new(Promises.BoundedAttempts, $"{who} v{now.Version} counts attempt {now.Attempts}, and the market refused none since the claim of {before?.ClaimedAt:HH:mm:ss.fff}"));
 
         if (now.Attempts >= _maxAttempts && now.ParkedAt is null)
             _simulator.Fail(new(Promises.BoundedAttempts, $"{who} is tried {now.Attempts} times"));

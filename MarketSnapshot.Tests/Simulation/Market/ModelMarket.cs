@@ -19,7 +19,7 @@ internal sealed class ModelMarket(Simulator simulator, Mechanisms mechanisms)
     public Action<MarketDocument?, MarketDocument>? Written { get; set; }
 
     /// <summary>Hears of every listing that is refused.</summary>
-    public Action<Guid>? Refused { get; set; }
+    public Action<MarketDocument>? Refused { get; set; }
 
     /// <summary>Hears of every booking whose tombstone has gone by its time.</summary>
     public Action<Guid>? Expired { get; set; }
@@ -50,7 +50,7 @@ internal sealed class ModelMarket(Simulator simulator, Mechanisms mechanisms)
     {
         if (Refuses.Contains(sent.Booking) && sent.OnMarket)
         {
-            Refused?.Invoke(sent.Booking);
+            Refused?.Invoke(sent);
             return ListingWriteKind.Refused;
         }
 
