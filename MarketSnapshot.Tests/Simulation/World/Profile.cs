@@ -11,6 +11,7 @@ internal sealed class Profile
         BatchSize = dice.Between(1, 3);
         BatchesInFlight = dice.Between(1, 3);
         BrakeCount = dice.Between(0, 3);
+        TombstonesFirst = dice.PerMille(500);
         BreaksPerMille = dice.PerMille(400) ? dice.Between(2, 15) : 0;
         IsCrowded = crowded ?? dice.PerMille(350);
         if (IsCrowded)
@@ -62,6 +63,9 @@ internal sealed class Profile
 
     /// <summary>For how long things happen.</summary>
     public TimeSpan Length { get; }
+
+    /// <summary>Whether a tombstone goes before its snapshot's row, as the product has it, or long after it.</summary>
+    public bool TombstonesFirst { get; }
 
     public int BreaksPerMille { get; }
 

@@ -62,7 +62,7 @@ internal sealed class Rest(History history)
         if (history.Profile.Drifts || Simulator.Dice.PerMille(500))
             Simulator.RunTo("do all messages arrive", () => history.Market.UnderWay == 0);
         Simulator.PassTo(Simulator.Now + Settings.Calm);
-        history.Market.ExpireTombstones(Simulator.Now - Settings.TombstoneLife);
+        history.Market.ExpireTombstones(Simulator.Now - history.Settings.TombstoneLife);
     }
 
     /// <summary>Operators let parked rows try once more, and the jobs run once more.</summary>

@@ -17,11 +17,14 @@ internal sealed class Settings(Profile profile, Mechanisms mechanisms)
 
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
 
-    /// <summary>Longer than any message is late or any process frozen.</summary>
-    public static readonly TimeSpan TombstoneLife = TimeSpan.FromSeconds(180);
-
     /// <summary>After this long nothing of the past keeps a row from being tried: no lease, no back-off.</summary>
     public static readonly TimeSpan Calm = TimeSpan.FromSeconds(61);
+
+    /// <summary>How late a message may be.</summary>
+    public TimeSpan LongestDelay { get; } = TimeSpan.FromSeconds(profile.TombstonesFirst ? 30 : 60);
+
+    /// <summary>Longer than any message is late and any process frozen, together.</summary>
+    public TimeSpan TombstoneLife { get; } = TimeSpan.FromSeconds(profile.TombstonesFirst ? 130 : 180);
 
     public IOptions<PublishingOptions> Publishing { get; } = Options.Create(new PublishingOptions
     {
@@ -45,7 +48,7 @@ internal sealed class Settings(Profile profile, Mechanisms mechanisms)
 
     public IOptions<RetentionOptions> Retention { get; } = Options.Create(new RetentionOptions
     {
-        Snapshots = TimeSpan.FromSeconds(40),
+        Snapshots = TimeSpan.FromSeconds(profile.TombstonesFirst ? 150 : 40),
         History = TimeSpan.FromSeconds(300),
         JobRuns = TimeSpan.FromSeconds(300),
     });

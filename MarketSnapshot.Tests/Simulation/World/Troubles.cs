@@ -27,7 +27,7 @@ internal sealed class Troubles(History history)
         var profile = history.Profile;
         history.Database.BreaksPerMille = profile.BreaksPerMille;
         history.Database.SlowPerMille = profile.SlowPerMille;
-        Market.Faults = profile.Faults;
+        Market.Faults = profile.Faults with { Latest = history.Settings.LongestDelay };
         Often(profile.Kills, Kill);
         Often(profile.Freezes, Freeze);
         history.Database.InTheMiddle = Spring;
