@@ -32,6 +32,9 @@ internal sealed class Leases(Simulator simulator)
             simulator.Fail(new(Promises.OneTryInARun, $"{ModelDatabase.Short(row.Booking)} v{version} fails twice in the run of {run:HH:mm:ss.fff}"));
     }
 
+    /// <summary>Somebody's claim was given back, since nobody knows what became of it: a run may try the version again, as if it had not.</summary>
+    public void GiveBack(SnapshotRow row) => _failed.RemoveWhere(one => one.Row == row.Id);
+
     /// <summary>The rows were restored: whoever held one holds a row of another life.</summary>
     public void Forget()
     {
@@ -41,7 +44,7 @@ internal sealed class Leases(Simulator simulator)
     }
 }
 
-/// <summary>Watches the claims of one process: each row has one holder, memory is bounded, and a run tries each version once.</summary>
+/// <summary>Watches the claims of one process: each row has one holder, memory is bounded, and a run tries each version once, unless it was given back.</summary>
 internal sealed class LeaseWatch(Simulator simulator, Leases leases, string worker, int mostInMemory) : IClaimWatch
 {
     private readonly Dictionary<Guid, int> _inMemory = [];
@@ -57,6 +60,8 @@ internal sealed class LeaseWatch(Simulator simulator, Leases leases, string work
     public void Settling(Guid token, SnapshotRow row, long sentVersion, SettleKind kind)
     {
         leases.End(token, row);
+        if (kind == SettleKind.Released && row.LeaseToken == token)
+            leases.GiveBack(row);
         // Whoever lost the row in between counts no failure.
         if (kind is SettleKind.Failed or SettleKind.Parked && row.LeaseToken == token && _runs.TryGetValue(token, out var run))
             leases.Fail(worker, run, row, sentVersion);

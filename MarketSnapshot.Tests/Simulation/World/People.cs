@@ -53,9 +53,9 @@ internal sealed class People(History history)
         < 10 => PlaceAsync(pipeline.Writer),
         10 or 11 => VendorAsync(pipeline.Writer),
         12 => pipeline.Single.PublishAsync(AnyBooking(), CancellationToken.None),
-        < 16 => pipeline.Sync.RunAsync(ignoreBackOff: true, CancellationToken.None),
-        < 18 => pipeline.Reconciler.RunAsync(CancellationToken.None),
-        18 => RushAsync(pipeline),
+        13 or 14 => pipeline.Sync.RunAsync(ignoreBackOff: true, CancellationToken.None),
+        15 or 16 => pipeline.Reconciler.RunAsync(CancellationToken.None),
+        17 or 18 => RushAsync(pipeline),
         _ => pipeline.AuditAsync(new(), CancellationToken.None),
     };
 
