@@ -12,6 +12,9 @@ internal static class Histories
     /// <summary>How many; <c>SIMULATION_HISTORIES</c> says otherwise.</summary>
     public static int Count { get; } = (int)(Number("SIMULATION_HISTORIES") ?? Usual);
 
+    /// <summary>The seed of the first; <c>SIMULATION_FROM</c> says otherwise.</summary>
+    public static ulong First { get; } = Number("SIMULATION_FROM") ?? 1;
+
     /// <summary>The one that <c>SIMULATION_SEED</c> asks for; null for none.</summary>
     public static ulong? Seed { get; } = Number("SIMULATION_SEED");
 

@@ -43,11 +43,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         ConcurrentBag<ulong> failed = [];
         var steps = 0L;
-        Parallel.For(1, Histories.Count + 1, number =>
+        Parallel.For(0, Histories.Count, number =>
         {
-            var history = new History((ulong)number);
+            var history = new History(Histories.First + (ulong)number);
             if (history.Run() is not null)
-                failed.Add((ulong)number);
+                failed.Add(history.Seed);
             Interlocked.Add(ref steps, history.Simulator.Steps);
         });
 
