@@ -22,7 +22,8 @@ internal static class ApiProblems
     public static Task WriteAsync(HttpContext context, ApiProblem problem)
     {
         context.Response.StatusCode = problem.Status;
-        return context.Response.WriteAsJsonAsync(problem, options: null, ApiProblem.ContentType, context.RequestAborted);
+        // A few hundred bytes, which nobody has to be spared: where a request ran out of time its token has been cancelled, and its client waits.
+        return context.Response.WriteAsJsonAsync(problem, options: null, ApiProblem.ContentType, CancellationToken.None);
     }
 
     /// <summary>Says after how long another attempt makes sense; the header knows whole seconds.</summary>

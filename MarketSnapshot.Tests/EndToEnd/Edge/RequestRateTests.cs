@@ -1,0 +1,100 @@
+using System.Net;
+using Xunit;
+
+namespace MarketSnapshot.Tests.EndToEnd.Edge;
+
+/// <summary>How many requests are answered, and whose they are taken for.</summary>
+public sealed class RequestRateTests(Topology topology)
+{
+    private const string Path = "/api/listings";
+    private const string For = "X-Forwarded-For";
+
+    // What comes back in a second is less than a test sends in one.
+    private static readonly (string, string)[] Few = [("RateLimits__AddressPerSecond", "1"), ("RateLimits__AddressBurst", "3")];
+
+    [Fact]
+    public async Task Who_sends_too_much_is_told_when_to_come_back_and_is_answered_then_while_health_is_always_told()
+    {
+        await using var api = await EdgeApi.StartAsync(topology, Few);
+        Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path));
+        using var refused = await ExhaustAsync(api);
+        await EdgeApi.RefusedAsync(refused, HttpStatusCode.TooManyRequests, "too_many_requests");
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(i % 2 == 0 ? "/alive" : "/health"));
+        await Eventually.Reached(async () => await api.StatusAsync(Path) == HttpStatusCode.OK, "an answer after the wait", () => api.Output);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_known_origin_sees_that_and_why_it_is_refused()
+    {
+        await using var api = await EdgeApi.StartAsync(topology, Few);
+        using (await ExhaustAsync(api))
+        {
+            using var refused = await ExhaustAsync(api, ("Origin", "http://localhost:3000"));
+            Assert.Equal("http://localhost:3000", Assert.Single(refused.Headers.GetValues("Access-Control-Allow-Origin")));
+            Assert.Contains("Retry-After", Assert.Single(refused.Headers.GetValues("Access-Control-Expose-Headers")), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Behind_a_known_proxy_each_address_counts_for_itself_and_an_IPv6_network_for_one()
+    {
+        await using var api = await EdgeApi.StartAsync(topology, [.. Few, EdgeApi.TrustLocalProxy]);
+        (await ExhaustAsync(api, (For, "198.51.100.1"))).Dispose();
+        Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path, (For, "198.51.100.2")));
+        // The nearest proxy adds what it saw; what stands before that anybody may have written.
+        (await ExhaustAsync(api, (For, "203.0.113.9, 198.51.100.3"))).Dispose();
+        (await ExhaustAsync(api, (For, "198.51.100.3"))).Dispose();
+        Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path, (For, "203.0.113.9")));
+
+        var answers = new List<HttpStatusCode>();
+        for (var i = 1; i <= 8; i++)
+            answers.Add(await api.StatusAsync(Path, (For, $"2001:db8:1:2:{i:x}::{i:x}")));
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+        Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path, (For, "2001:db8:1:3::1")));
+    }
+
+    [Theory]
+    [InlineData("Other", "x")]
+    [InlineData("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")]
+    [InlineData("ForwardedHeaders__KnownProxies__0", "192.0.2.1")]
+    public async Task Who_is_no_known_proxy_is_not_believed_whose_request_it_is(string setting, string value)
+    {
+        await using var api = await EdgeApi.StartAsync(topology, [.. Few, (setting, value)]);
+        var answers = new List<HttpStatusCode>();
+        for (var i = 1; i <= 8; i++)
+            answers.Add(await api.StatusAsync(Path, (For, $"198.51.100.{i}")));
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+    }
+
+    [Theory]
+    [InlineData("RateLimits__AddressPerSecond", "0", "RateLimits")]
+    [InlineData("RateLimits__CallerBurst", "1", "RateLimits")]
+    [InlineData("ForwardedHeaders__KnownNetworks__0", "10.1.0.0/33", "ForwardedHeaders")]
+    [InlineData("Connections__HeadTimeout", "00:00:00", "Connections")]
+    [InlineData("Queries__Timeout", "1.00:00:00", "Queries")]
+    [InlineData("ListingStream__MaxClientsPerAddress", "0", "MaxClientsPerAddress")]
+    [InlineData("Cors__Origins__0", "*", "* is not accepted")]
+    [InlineData("Cors__Origins__0", "https://market.example/", "is no origin")]
+    public async Task A_setting_that_makes_no_sense_keeps_the_API_from_starting_and_is_named(string setting, string value, string named)
+    {
+        await using var process = await EdgeApi.RefusingAsync(topology, (setting, value));
+        Assert.NotEqual(0, await process.EndAsync());
+        Assert.Contains(named, process.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Asks until it is refused, which more than a few requests are.</summary>
+    private static async Task<HttpResponseMessage> ExhaustAsync(EdgeApi api, params (string Name, string Value)[] headers)
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            var response = await api.SendAsync(HttpMethod.Get, Path, body: null, headers);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+                return response;
+            response.Dispose();
+        }
+
+        throw new InvalidOperationException($"Thirty requests were answered.{Environment.NewLine}{api.Output}");
+    }
+}
