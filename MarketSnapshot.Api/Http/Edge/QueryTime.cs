@@ -41,6 +41,8 @@ internal static class QueryTime
             TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
             WriteTimeoutResponse = context =>
             {
+                context.RequestServices.GetRequiredService<ILogger<ApiExceptionHandler>>()
+                    .TooSlow("the API", $"{QueryTimeOptions.Section}:{nameof(QueryTimeOptions.Timeout)}", context.Request.Method, context.Request.Path);
                 context.Response.SetRetryAfter(RetryAfter);
                 return ApiProblems.WriteAsync(context, ApiProblem.Of(
                     context, StatusCodes.Status503ServiceUnavailable, ApiProblems.TooSlow, "The answer took too long. Ask for less, or try again shortly."));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using MarketSnapshot.Api.Access;
 using MarketSnapshot.Api.Http.Problems;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -13,8 +14,6 @@ namespace MarketSnapshot.Api.Http.Edge;
 /// </summary>
 internal static class RequestRates
 {
-    private const string Subject = "sub";
-
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     /// <summary>Registers the limits.</summary>
@@ -47,9 +46,9 @@ internal static class RequestRates
             : RateLimitPartition.GetNoLimiter(string.Empty));
     }
 
-    /// <summary>Who is asking; null where that is not known.</summary>
-    internal static string? CallerOf(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true } identity
-        ? user.FindFirst(Subject)?.Value ?? user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? identity.Name
+    /// <summary>Who is asking; null where that is not known, or everyone is the same.</summary>
+    private static string? CallerOf(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true, AuthenticationType: not OpenAccess.SchemeName }
+        ? user.FindFirstValue(ClaimNames.Subject) ?? user.FindFirstValue(ClaimNames.DeviceId)
         : null;
 
     private static void UseRates<TKey>(this WebApplication app, string refusal, Func<HttpContext, RateLimitPartition<TKey>> partition)

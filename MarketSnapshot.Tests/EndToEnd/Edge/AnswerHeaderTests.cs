@@ -94,15 +94,20 @@ public sealed class AnswerHeaderTests(Topology topology)
     }
 
     [Fact]
-    public async Task A_failure_and_a_refusal_for_the_host_or_the_rate_have_the_same_headers()
+    public async Task A_failure_and_a_refusal_for_the_caller_the_host_or_the_rate_have_the_same_headers()
     {
         // A database without a single table: what asks it fails in a way that nobody foresaw.
         var database = new NpgsqlConnectionStringBuilder(await topology.ConnectionString(ResourceNames.MarketDb)) { Database = "postgres" }.ConnectionString;
-        await using var api = await EdgeApi.StartAsync(database, topology, ("RateLimits__AddressPerSecond", "1"), ("RateLimits__AddressBurst", "4"));
+        await using var api = await EdgeApi.StartAsync(database, topology, ("RateLimits__AddressPerSecond", "1"), ("RateLimits__AddressBurst", "8"));
         using var failed = await api.SendAsync(HttpMethod.Get, "/api/farmers");
         var problem = await HttpJson.Expect(failed, HttpStatusCode.InternalServerError);
         Assert.Equal("internal_error", (string?)problem["code"]);
         Expect(failed.Headers, NoPage);
+
+        using var nobody = await api.SendAsync(HttpMethod.Get, "/api/farmers", body: null, ("Authorization", "Bearer nonsense"));
+        await HttpJson.Expect(nobody, HttpStatusCode.Unauthorized);
+        Assert.NotEmpty(nobody.Headers.WwwAuthenticate);
+        Expect(nobody.Headers, NoPage);
 
         using var foreign = await api.SendAsync(HttpMethod.Get, "/alive", body: null, ("Host", "rebound.example"));
         Assert.Equal("invalid", (string?)(await HttpJson.Expect(foreign, HttpStatusCode.BadRequest))["code"]);

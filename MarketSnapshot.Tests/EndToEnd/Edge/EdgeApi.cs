@@ -20,7 +20,7 @@ internal sealed class EdgeApi : IAsyncDisposable
 
     private EdgeApi(ServiceProcess process, HttpClient client) => (_process, Client) = (process, client);
 
-    /// <summary>Asks it; redirects are not followed.</summary>
+    /// <summary>Asks it as an operator, unless a request says otherwise; redirects are not followed.</summary>
     public HttpClient Client { get; }
 
     /// <summary>What it wrote.</summary>
@@ -39,7 +39,11 @@ internal sealed class EdgeApi : IAsyncDisposable
         try
         {
             using var first = await process.ClientAsync();
-            return new(process, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = first.BaseAddress });
+            return new(process, new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+            {
+                BaseAddress = first.BaseAddress,
+                DefaultRequestHeaders = { Authorization = first.DefaultRequestHeaders.Authorization },
+            });
         }
         catch
         {

@@ -21,13 +21,16 @@ public sealed class QueryTimeTests(Topology topology)
     {
         await using var stores = await OwnStores.CreateAsync(topology);
         await using var api = await EdgeApi.StartAsync(stores.Database.ConnectionString, topology, ("Queries__Timeout", "00:00:01"));
+        string[] paths = ["/api/farmers", "/api/locations"];
+        foreach (var path in paths)
+            await Eventually.Reached(async () => await api.StatusAsync(path) == HttpStatusCode.OK, $"an answer of {path}", () => api.Output);
         await using var connection = await stores.Database.OpenConnectionAsync(OwnStores.Stop);
         await using var transaction = await connection.BeginTransactionAsync(OwnStores.Stop);
         await using (var hold = new NpgsqlCommand("lock table farmers, storage_locations in access exclusive mode", connection, transaction))
             await hold.ExecuteNonQueryAsync(OwnStores.Stop);
 
         // One asks by Entity Framework, the other by a statement of its own.
-        foreach (var path in (string[])["/api/farmers", "/api/locations"])
+        foreach (var path in paths)
         {
             using var slow = await api.SendAsync(HttpMethod.Get, path);
             await EdgeApi.RefusedAsync(slow, HttpStatusCode.ServiceUnavailable, "too_slow");

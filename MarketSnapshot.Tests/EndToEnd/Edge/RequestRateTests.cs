@@ -1,4 +1,5 @@
 using System.Net;
+using MarketSnapshot.Tests.Access;
 using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.Edge;
@@ -53,6 +54,41 @@ public sealed class RequestRateTests(Topology topology)
             answers.Add(await api.StatusAsync(Path, (For, $"2001:db8:1:2:{i:x}::{i:x}")));
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
         Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path, (For, "2001:db8:1:3::1")));
+    }
+
+    [Fact]
+    public async Task Each_caller_counts_for_itself_wherever_it_calls_from_and_who_is_nobody_counts_by_address_alone()
+    {
+        var tokens = new TokenIssuer();
+        await using var api = await EdgeApi.StartAsync(topology,
+            [("RateLimits__CallerPerSecond", "1"), ("RateLimits__CallerBurst", "3"), EdgeApi.TrustLocalProxy, .. tokens.Environment.Select(one => (one.Key, one.Value))]);
+        var (one, other, device) = (Bearer("one"), Bearer("other"), ("Authorization", $"Bearer {tokens.Device("a-sensor")}"));
+
+        using (var refused = await ExhaustAsync(api, one))
+        {
+            var problem = await EdgeApi.RefusedAsync(refused, HttpStatusCode.TooManyRequests, "too_many_requests");
+            Assert.StartsWith("You send", (string?)problem["detail"], StringComparison.Ordinal);
+        }
+
+        (await ExhaustAsync(api, one, (For, "198.51.100.1"))).Dispose();
+        Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path, other));
+        Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path, device));
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path, ("Authorization", string.Empty)));
+        await Eventually.Reached(async () => await api.StatusAsync(Path, one) == HttpStatusCode.OK, "an answer after the wait", () => api.Output);
+
+        (string, string) Bearer(string subject) => ("Authorization", $"Bearer {tokens.Sign(new Dictionary<string, object>(TokenIssuer.Claims("operator"), StringComparer.Ordinal) { ["sub"] = subject })}");
+    }
+
+    [Fact]
+    public async Task Guessing_tokens_is_limited_before_a_token_is_looked_at()
+    {
+        await using var api = await EdgeApi.StartAsync(topology, Few);
+        var answers = new List<HttpStatusCode>();
+        for (var i = 1; i <= 8; i++)
+            answers.Add(await api.StatusAsync("/api/farmers", ("Authorization", $"Bearer guess-{i}")));
+        Assert.Equal(HttpStatusCode.Unauthorized, answers[0]);
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
     }
 
     [Theory]
