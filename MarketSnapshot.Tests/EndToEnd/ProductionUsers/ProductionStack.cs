@@ -22,8 +22,11 @@ public sealed class ProductionStack : IAsyncLifetime, ICollectionFixture<Product
 
     private const string Database = "marketdb";
 
-    // What must be quoted somewhere on its way is in there.
-    private const string Password = """pw'"\ ;%$x""";
+    // What must be quoted somewhere on its way is in there, before a part that looks the same however it is quoted.
+    private const string Password = $"""pw'"\ ;%$x{Secret}""";
+
+    /// <summary>What no output and no log may show: a part of all passwords.</summary>
+    internal const string Secret = "not-to-be-seen";
 
     private readonly List<ServiceProcess> _services = [];
     private SmallTopology? _postgres;
@@ -86,9 +89,6 @@ public sealed class ProductionStack : IAsyncLifetime, ICollectionFixture<Product
             Server(Administrator, "postgres", "test"),
             environment ?? Users.ToDictionary(user => $"{user.Value.ToUpperInvariant()}_PASSWORD", _ => Password, StringComparer.Ordinal),
             arguments);
-
-    /// <summary>The passwords that no output and no log may show.</summary>
-    internal static string Secret => Password;
 
     /// <summary>What PostgreSQL has logged.</summary>
     internal Task<string> ServerLogAsync() => _postgres!.LogAsync(ResourceNames.Postgres);

@@ -1,3 +1,4 @@
+using System.Net;
 using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.ProductionUsers;
@@ -38,7 +39,6 @@ public sealed class RolesScriptTests(ProductionStack stack)
         var log = await stack.ServerLogAsync();
         Assert.Contains("alter role \"market_api\" in database", log);
         Assert.DoesNotContain(ProductionStack.Secret, log);
-        Assert.DoesNotContain(ProductionStack.Secret.Replace("'", "''", StringComparison.Ordinal), log);
     }
 
     [Theory]
@@ -87,6 +87,31 @@ public sealed class RolesScriptTests(ProductionStack stack)
                     union all select proowner from pg_proc where pronamespace = 'public'::regnamespace
                     union all select datdba from pg_database where datname = 'single') x(owner)
                 """));
+    }
+
+    [Fact]
+    public async Task A_process_whose_password_was_changed_answers_503_and_no_error_of_its_own_until_the_password_fits_again()
+    {
+        var api = stack.Start("MarketSnapshot.Api", new(StringComparer.Ordinal));
+        using var client = await api.ClientAsync();
+        await client.Get("/api/farmers");
+
+        await ProductionStack.SqlAsync(
+            stack.Server("postgres"), "alter role market_api password 'another'", "select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity where usename = 'market_api'");
+        try
+        {
+            // A connection that was open is found out to be gone at its next use.
+            await Eventually.Reached(
+                async () => (string?)(await client.Get("/api/farmers", HttpStatusCode.ServiceUnavailable))["code"] == "database_away", "no connection", () => api.Output);
+        }
+        finally
+        {
+            var (exitCode, output) = await stack.RolesScriptAsync();
+            Assert.True(exitCode == 0, output);
+        }
+
+        await client.Get("/api/farmers");
+        Assert.Equal(0, await api.StopAsync());
     }
 
     private async Task<string?> StateAsync() => (await ProductionStack.SqlAsync(stack.Server("marketdb"), State)) as string;
