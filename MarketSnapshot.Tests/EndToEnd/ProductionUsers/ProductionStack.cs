@@ -1,6 +1,5 @@
 using Aspire.Hosting;
 using MarketSnapshot.Tests.EndToEnd.Processes;
-using MarketSnapshot.Tests.StandIns.Hosting;
 using MarketSnapshot.Tests.StandIns.MongoServer.Access;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -3,7 +3,6 @@ using MarketSnapshot.Core.Auditing;
 using MarketSnapshot.Core.Publishing;
 using MarketSnapshot.Tests.EndToEnd.Snapshots;
 using MarketSnapshot.Tests.Faults;
-using MarketSnapshot.Tests.StandIns.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -2,6 +2,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Local;
 using Aspire.Hosting.Testing;
+using MarketSnapshot.Tests.EndToEnd;
 using Xunit;
 
 namespace MarketSnapshot.Tests.StandIns.Hosting;

@@ -4,7 +4,7 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace MarketSnapshot.Tests.StandIns.Hosting;
+namespace MarketSnapshot.Tests.EndToEnd;
 
 /// <summary>A few resources that a test describes itself, with waits that end.</summary>
 internal sealed class SmallTopology : IAsyncDisposable
