@@ -57,9 +57,14 @@ internal static class JsonBody
                 request.Body,
                 documentOptions: new JsonDocumentOptions { MaxDepth = options.MaxDepth, AllowDuplicateProperties = false },
                 cancellationToken: cancellationToken);
-            // Counting reads the names: one with half of a surrogate pair, which JSON can spell and no text can hold, is found here.
-            if (node is JsonObject { Count: >= 0 } body)
+            if (node is JsonObject body)
+            {
+                // Names are read when the fields are gone through, and not before: one that is no UTF-8, or half of a surrogate pair, which
+                // JSON can spell and no text can hold, is found here.
+                body.GetEnumerator().Dispose();
                 return body;
+            }
+
             failures.Add(Unreadable.Field(Unreadable.Body, "Must be a JSON object."));
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)

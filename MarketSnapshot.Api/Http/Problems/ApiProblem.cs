@@ -46,7 +46,7 @@ internal sealed class ApiProblem
     {
         Title = ReasonPhrases.GetReasonPhrase(status),
         Status = status,
-        Detail = detail,
+        Detail = detail ?? DetailOf(status),
         Instance = context.Request.Path,
         Code = code ?? CodeOf(status),
         TraceId = Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier,
@@ -81,5 +81,18 @@ internal sealed class ApiProblem
         StatusCodes.Status500InternalServerError => "internal_error",
         StatusCodes.Status503ServiceUnavailable => "unavailable",
         _ => ReasonPhrases.GetReasonPhrase(status).ToLowerInvariant().Replace(' ', '_'),
+    };
+
+    private static string DetailOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "The request can't be read.",
+        StatusCodes.Status401Unauthorized => "Say who you are: send a valid token as Authorization: Bearer.",
+        StatusCodes.Status403Forbidden => "Your role does not allow this.",
+        StatusCodes.Status404NotFound => "There is nothing at this path.",
+        StatusCodes.Status405MethodNotAllowed => "This path does not know this method.",
+        StatusCodes.Status408RequestTimeout => "The request took too long to arrive.",
+        StatusCodes.Status413PayloadTooLarge => "The body is too large.",
+        StatusCodes.Status415UnsupportedMediaType => "The body must be application/json.",
+        _ => $"The answer is {status} {ReasonPhrases.GetReasonPhrase(status)}.".TrimEnd(),
     };
 }

@@ -123,6 +123,26 @@ public sealed class BadInputTests(Topology topology)
         }
     }
 
+    [Theory]
+    [InlineData("farmers")]
+    [InlineData("sensor-readings")]
+    public async Task A_field_name_that_is_no_text_in_UTF8_is_the_bodys_fault_and_no_500(string kind)
+    {
+        using var content = new ByteArrayContent([.. "{\"n"u8, 0xE9, .. "me\":1}"u8]) { Headers = { ContentType = new("application/json") } };
+        using var response = await topology.Api.PostAsync($"/api/{kind}", content, TestContext.Current.CancellationToken);
+        var problem = await HttpJson.Expect(response, HttpStatusCode.BadRequest);
+        Assert.Equal(["body"], problem["errors"]!.AsObject().Select(error => error.Key));
+    }
+
+    [Fact]
+    public async Task An_unknown_path_and_a_method_that_a_path_does_not_know_are_told_in_words()
+    {
+        using var unknown = await topology.Api.GetAsync("/api/nothing", TestContext.Current.CancellationToken);
+        Assert.NotEqual("", (string?)(await HttpJson.Expect(unknown, HttpStatusCode.NotFound))["detail"] ?? "");
+        using var wrong = await topology.Api.DeleteAsync("/api/listings", TestContext.Current.CancellationToken);
+        Assert.NotEqual("", (string?)(await HttpJson.Expect(wrong, HttpStatusCode.MethodNotAllowed))["detail"] ?? "");
+    }
+
     private Task<HttpResponseMessage> SendAsync(string path, string body) =>
         topology.Api.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
 }
