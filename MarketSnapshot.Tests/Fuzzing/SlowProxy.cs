@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace MarketSnapshot.Tests.Fuzzing;
+
+/// <summary>
+/// Stands between the API and PostgreSQL. Once it is told to be slow, everything takes longer, and now and then a connection stalls for
+/// longer than a question may take, or ends.
+/// </summary>
+internal sealed class SlowProxy : IAsyncDisposable
+{
+    private static readonly TimeSpan MostDelay = TimeSpan.FromMilliseconds(6);
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
+    private readonly string _host;
+    private readonly int _port;
+    private readonly Task _accepting;
+
+    /// <summary>Listens at once.</summary>
+    public SlowProxy(string host, int port)
+    {
+        (_host, _port) = (host, port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How long a stalled connection is silent.</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>One in so many pieces of what is sent stalls, and as many end the connection; 0 lets everything through as it is.</summary>
+    public volatile int OneIn;
+
+    private int _stalls;
+    private int _drops;
+
+    /// <summary>How often a connection stalled.</summary>
+    public int Stalls => _stalls;
+
+    /// <summary>How often a connection was ended.</summary>
+    public int Drops => _drops;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        foreach (var client in _open.Keys)
+            client.Dispose();
+        await _accepting;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+                _ = JoinAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
+        }
+        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // It was told to stop.
+        }
+    }
+
+    private async Task JoinAsync(TcpClient client)
+    {
+        using var server = new TcpClient();
+        _open[client] = true;
+        _open[server] = true;
+        try
+        {
+            client.NoDelay = server.NoDelay = true;
+            await server.ConnectAsync(_host, _port, _stop.Token);
+            await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+        }
+        catch (Exception end) when (end is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Either side went.
+        }
+        finally
+        {
+            _open.TryRemove(client, out _);
+            _open.TryRemove(server, out _);
+            client.Dispose();
+        }
+    }
+
+    private async Task PumpAsync(TcpClient from, TcpClient to)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            var (source, target) = (from.GetStream(), to.GetStream());
+            while (await source.ReadAsync(buffer, _stop.Token) is > 0 and var count)
+            {
+                if (OneIn is > 0 and var oneIn && !await HinderAsync(oneIn))
+                    return;
+                await target.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
+            }
+        }
+        catch (Exception end) when (end is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Either side went.
+        }
+    }
+
+    private async Task<bool> HinderAsync(int oneIn)
+    {
+        switch (RandomNumberGenerator.GetInt32(oneIn * 2))
+        {
+            case 0:
+                Interlocked.Increment(ref _drops);
+                return false;
+            case 1 or 2:
+                Interlocked.Increment(ref _stalls);
+                await Task.Delay(Stall, TimeProvider.System, _stop.Token);
+                return true;
+            default:
+                await Task.Delay(MostDelay * (RandomNumberGenerator.GetInt32(100) / 100.0), TimeProvider.System, _stop.Token);
+                return true;
+        }
+    }
+}
