@@ -14,6 +14,8 @@ internal sealed class ResourceRunner(
     IServiceProvider services,
     TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan WhileStarting = TimeSpan.FromMilliseconds(20);
+
     private readonly CancellationTokenSource _ending = new();
     private Watchdog? _watchdog;
 
@@ -99,6 +101,17 @@ internal sealed class ResourceRunner(
         else if (instance.RunCancellation is { } run)
         {
             await run.CancelAsync();
+
+            // Its process may have been starting at this very moment: then there is one to stop after all.
+            while (!instance.Run.IsCompleted && instance.Child is null)
+            {
+                await Task.WhenAny(instance.Run, Task.Delay(WhileStarting, time, CancellationToken.None));
+            }
+
+            if (instance.Child is { } late)
+            {
+                await late.StopAsync(within, time);
+            }
         }
 
         await instance.Run;
