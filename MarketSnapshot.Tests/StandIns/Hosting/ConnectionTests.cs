@@ -33,7 +33,26 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task MongoDB_has_no_credentials()
+    public async Task MongoDB_with_a_password_has_the_connection_string_of_the_published_resource()
+    {
+        using var builder = DistributedApplicationTestingBuilder.Create();
+        var user = builder.AddParameter("user", "writer");
+        var password = builder.AddParameter("password", AwkwardPassword, secret: true);
+        var database = builder.AddMongoDB("mongo", port: null, user, password).AddDatabase("market");
+        Allocate(database.Resource.Parent, 27027);
+
+        var variables = await ReferenceAsync(database);
+
+        var uri = $"mongodb://writer:{Uri.EscapeDataString(AwkwardPassword)}@localhost:27027/market?authSource=admin&authMechanism=SCRAM-SHA-256";
+        Assert.Equal(uri, variables["ConnectionStrings__market"]);
+        Assert.Equal(uri, variables["MARKET_URI"]);
+        Assert.Equal(AwkwardPassword, variables["MARKET_PASSWORD"]);
+        Assert.Equal("admin", variables["MARKET_AUTHENTICATIONDATABASE"]);
+        Assert.Equal("SCRAM-SHA-256", variables["MARKET_AUTHENTICATIONMECHANISM"]);
+    }
+
+    [Fact]
+    public async Task MongoDB_without_a_password_has_no_credentials()
     {
         using var builder = DistributedApplicationTestingBuilder.Create();
         var database = builder.AddMongoDB("mongo").AddDatabase("market");

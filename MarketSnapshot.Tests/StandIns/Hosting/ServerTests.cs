@@ -33,6 +33,44 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task MongoDB_with_a_password_lets_in_who_has_it_and_nobody_else_also_after_a_restart()
+    {
+        await using var topology = await SmallTopology.StartAsync(
+            b => b.AddMongoDB("mongo", port: null, password: b.AddParameter("password", "p@ss/wörd;{0}", secret: true)).AddDatabase("market"));
+        for (var start = 0; start < 2; start++)
+        {
+            await topology.HealthyAsync("market");
+            var connectionString = await topology.ConnectionStringAsync("market");
+            // Names of their own keep clients from being given connections to the server that was stopped.
+            using var client = new MongoClient($"{connectionString}&appName=start{start}");
+            Assert.Equal(0, await client.GetDatabase("market").GetCollection<BsonDocument>("crops").CountDocumentsAsync("{}", cancellationToken: topology.Limited));
+            using var nobody = new MongoClient($"mongodb://{connectionString.Split('@', 2)[1].Split('/', 2)[0]}/?appName=nobody{start}");
+            var refused = await Assert.ThrowsAsync<MongoCommandException>(
+                () => nobody.GetDatabase("market").GetCollection<BsonDocument>("crops").CountDocumentsAsync("{}", cancellationToken: topology.Limited));
+            Assert.Equal(13, refused.Code);
+            await topology.CommandAsync("mongo", KnownResourceCommands.StopCommand);
+            await topology.ReachesAsync("mongo", KnownResourceStates.Exited);
+            await topology.ReachesAsync("market", KnownResourceStates.Exited, KnownResourceStates.Stopping);
+            await topology.CommandAsync("mongo", KnownResourceCommands.StartCommand);
+        }
+
+        Assert.DoesNotContain("p@ss", await topology.LogAsync("mongo"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_application_that_ends_while_a_server_is_starting_ends()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var topology = await SmallTopology.StartAsync(b => b.AddMongoDB("mongo").AddDatabase("market"));
+            await topology.HealthyAsync("mongo");
+            await topology.CommandAsync("mongo", KnownResourceCommands.StopCommand);
+            await topology.CommandAsync("mongo", KnownResourceCommands.StartCommand);
+            await topology.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(40), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task Two_applications_in_one_process_have_ports_and_data_of_their_own()
     {
         await using var first = await SmallTopology.StartAsync(b => b.AddMongoDB("mongo", 27027).AddDatabase("market"));

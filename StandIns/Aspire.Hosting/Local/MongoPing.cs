@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Text;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Local;
 
 /// <summary>
-/// Asks a MongoDB server whether it is there, with the one message that this takes. The driver would cost the AppHost more time than
+/// Asks a MongoDB server whether it is there, and creates its first user: one message each. The driver would cost the AppHost more time than
 /// everything else it does.
 /// </summary>
 internal static class MongoPing
@@ -15,25 +16,18 @@ internal static class MongoPing
     private const int BodyOffset = HeaderLength + sizeof(int) + 1; // flags, section kind
     private const int MaxReply = 64 * 1024;
 
-    public static async Task<string?> CheckAsync(MongoDBServerResource server, CancellationToken cancellationToken)
+    public static Task<string?> CheckAsync(MongoDBServerResource server, CancellationToken cancellationToken) => AskAsync(
+        server, Request(), reply => SaysOk(reply) ? null : "The server answered to 'ping' with an error.", cancellationToken);
+
+    /// <summary>Only a server that has no user yet lets this happen; one that has refuses, and keeps those it has.</summary>
+    public static Task<string?> CreateFirstUserAsync(MongoDBServerResource server, string user, string password, CancellationToken cancellationToken) => AskAsync(
+        server, Message([.. Text("createUser", user), .. Text("pwd", password), .. Roles("root"), .. Text("$db", "admin")]), _ => null, cancellationToken);
+
+    private static async Task<string?> AskAsync(MongoDBServerResource server, byte[] message, Func<byte[], string?> judge, CancellationToken cancellationToken)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync("127.0.0.1", server.PrimaryEndpoint.Port, cancellationToken);
-            await using var stream = new NetworkStream(socket);
-            await stream.WriteAsync(Request(), cancellationToken);
-            var length = new byte[sizeof(int)];
-            await stream.ReadExactlyAsync(length, cancellationToken);
-            var size = BinaryPrimitives.ReadInt32LittleEndian(length) - sizeof(int);
-            if (size is < BodyOffset - sizeof(int) or > MaxReply)
-            {
-                return "What listens on the port is not a MongoDB server.";
-            }
-
-            var reply = new byte[size];
-            await stream.ReadExactlyAsync(reply, cancellationToken);
-            return SaysOk(reply.AsSpan(BodyOffset - sizeof(int))) ? null : "The server answered to 'ping' with an error.";
+            return await AskAsync(server, message, cancellationToken) is { } reply ? judge(reply) : "What listens on the port is not a MongoDB server.";
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
@@ -41,18 +35,57 @@ internal static class MongoPing
         }
     }
 
-    /// <summary><c>{ ping: 1, $db: "admin" }</c> as OP_MSG.</summary>
-    internal static byte[] Request()
+    /// <summary>The document that comes back; null when it is none.</summary>
+    private static async Task<byte[]?> AskAsync(MongoDBServerResource server, byte[] message, CancellationToken cancellationToken)
     {
-        byte[] document = [0x10, .. "ping\0"u8, 1, 0, 0, 0, 0x02, .. "$db\0"u8, 6, 0, 0, 0, .. "admin\0"u8, 0];
-        var message = new byte[BodyOffset + sizeof(int) + document.Length];
-        var span = message.AsSpan();
-        BinaryPrimitives.WriteInt32LittleEndian(span, message.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(span[4..], 1); // request id
-        BinaryPrimitives.WriteInt32LittleEndian(span[12..], OpMsg);
-        BinaryPrimitives.WriteInt32LittleEndian(span[BodyOffset..], sizeof(int) + document.Length);
-        document.CopyTo(span[(BodyOffset + sizeof(int))..]);
-        return message;
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync("127.0.0.1", server.PrimaryEndpoint.Port, cancellationToken);
+        await using var stream = new NetworkStream(socket);
+        await stream.WriteAsync(message, cancellationToken);
+        var length = new byte[sizeof(int)];
+        await stream.ReadExactlyAsync(length, cancellationToken);
+        var size = BinaryPrimitives.ReadInt32LittleEndian(length) - sizeof(int);
+        if (size is < BodyOffset - sizeof(int) or > MaxReply)
+        {
+            return null;
+        }
+
+        var reply = new byte[size];
+        await stream.ReadExactlyAsync(reply, cancellationToken);
+        return reply[(BodyOffset - sizeof(int))..];
+    }
+
+    /// <summary><c>{ ping: 1, $db: "admin" }</c> as OP_MSG.</summary>
+    internal static byte[] Request() => Message([0x10, .. "ping\0"u8, 1, 0, 0, 0, .. Text("$db", "admin")]);
+
+    private static byte[] Text(string field, string value)
+    {
+        var bytes = Encoding.UTF8.GetBytes(value);
+        return [0x02, .. Encoding.UTF8.GetBytes(field), 0, .. Number(bytes.Length + 1), .. bytes, 0];
+    }
+
+    private static byte[] Roles(string role)
+    {
+        var items = Text("0", role);
+        return [0x04, .. "roles\0"u8, .. Number(sizeof(int) + items.Length + 1), .. items, 0];
+    }
+
+    private static byte[] Number(int value)
+    {
+        var bytes = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
+        return bytes;
+    }
+
+    private static byte[] Message(byte[] fields)
+    {
+        byte[] document = [.. Number(sizeof(int) + fields.Length + 1), .. fields, 0];
+        return
+        [
+            .. Number(BodyOffset + document.Length), .. Number(1), .. Number(0), .. Number(OpMsg), // length, request id, response to, operation
+            .. Number(0), 0, // flags, section kind
+            .. document,
+        ];
     }
 
     /// <summary>Whether the field <c>ok</c> of the reply, a number of any kind, is 1.</summary>

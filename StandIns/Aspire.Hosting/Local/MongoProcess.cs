@@ -4,12 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Local;
 
-/// <summary>Runs <c>mongod</c> where it is on the PATH, else the stand-in for it, on loopback and without authentication.</summary>
+/// <summary>Runs <c>mongod</c> where it is on the PATH, else the stand-in for it, on loopback; with authentication where a password was given.</summary>
 internal sealed class MongoProcess(MongoDBServerResource server) : IResourceProcess
 {
     private const string StandInKey = "standin:MongoDB.Server";
 
     private DataLocation? _location;
+    private bool _hasUser;
 
     public Task PreflightAsync(StartContext context, CancellationToken cancellationToken)
     {
@@ -29,24 +30,36 @@ internal sealed class MongoProcess(MongoDBServerResource server) : IResourceProc
         var mongod = Executables.Find("mongod");
         var directory = Path.Combine(_location!.Path, mongod is null ? "stand-in" : "mongod");
         Directory.CreateDirectory(directory);
+        _hasUser = false;
         context.Log($"Data in {directory}{(_location.IsPersistent ? "" : " (temporary)")}, server is {mongod ?? "the stand-in for development and tests"}");
-        if (server.PasswordParameter is not null)
-        {
-            context.Log("A password was given; this server runs without authentication and does not ask for it.");
-        }
-
         IReadOnlyList<string> arguments =
         [
             "--port", context.Instance.TargetPort(server.PrimaryEndpoint.EndpointAnnotation).ToString(CultureInfo.InvariantCulture),
             "--bind_ip", "127.0.0.1",
             "--dbpath", directory,
             "--quiet",
+            .. server.PasswordParameter is null ? Array.Empty<string>() : ["--auth"],
             .. await ProcessEnvironment.ResolveArgumentsAsync(context.Instance, cancellationToken),
         ];
         return new ProcessSpec(mongod ?? Executables.Dotnet(), mongod is null ? [StandIn(), .. arguments] : arguments, directory)
         {
             Environment = ProcessEnvironment.Inherited(),
         };
+    }
+
+    /// <summary>Whether the server answers, and has the user that connection strings name.</summary>
+    public async Task<string?> CheckAsync(ResourceInstance instance, CancellationToken cancellationToken)
+    {
+        var complaint = await MongoPing.CheckAsync(server, cancellationToken);
+        if (complaint is null && server.PasswordParameter is { } parameter && !_hasUser)
+        {
+            var user = await server.UserNameReference.GetValueAsync(cancellationToken) ?? "";
+            var password = await parameter.GetValueAsync(cancellationToken) ?? "";
+            complaint = await MongoPing.CreateFirstUserAsync(server, user, password, cancellationToken);
+            _hasUser = complaint is null;
+        }
+
+        return complaint;
     }
 
     private static string StandIn() => AssemblyMetadata.Find(typeof(MongoProcess).Assembly, StandInKey)

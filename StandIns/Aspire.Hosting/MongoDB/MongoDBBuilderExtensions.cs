@@ -10,6 +10,7 @@ public static class MongoDBBuilderExtensions
     private const int ServerPort = 27017;
 
     /// <param name="port">The port to listen on; a free one if none is given. Only loopback is listened on.</param>
+    /// <param name="password">With one the server asks for it; without, it lets in whoever is on this machine.</param>
     public static IResourceBuilder<MongoDBServerResource> AddMongoDB(
         this IDistributedApplicationBuilder builder,
         string name,
@@ -19,10 +20,11 @@ public static class MongoDBBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var server = new MongoDBServerResource(name, userName?.Resource, password?.Resource);
+        var process = new MongoProcess(server);
         return builder.AddResource(server)
             .WithEndpoint(port: port, targetPort: ServerPort, name: MongoDBServerResource.PrimaryEndpointName)
-            .WithAnnotation(new ProcessAnnotation(new MongoProcess(server)))
-            .WithAnnotation(new ProbeAnnotation($"{name}_check", (_, ct) => MongoPing.CheckAsync(server, ct)));
+            .WithAnnotation(new ProcessAnnotation(process))
+            .WithAnnotation(new ProbeAnnotation($"{name}_check", process.CheckAsync));
     }
 
     public static IResourceBuilder<MongoDBServerResource> AddMongoDB(this IDistributedApplicationBuilder builder, string name, int? port) =>

@@ -1,13 +1,15 @@
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>
-/// A MongoDB server: <c>mongod</c> where it is on the PATH, else the stand-in over SQLite. Either runs without authentication, on
-/// loopback, so connection strings have no credentials; those given here are kept but not used.
+/// A MongoDB server: <c>mongod</c> where it is on the PATH, else the stand-in over SQLite, on loopback. With a password it asks for it, and
+/// connection strings carry it; without one, unlike the published resource, which then makes one up, it runs without authentication.
 /// </summary>
 public class MongoDBServerResource(string name) : ContainerResource(name), IResourceWithConnectionString
 {
     internal const string PrimaryEndpointName = "tcp";
     private const string DefaultUserName = "admin";
+    private const string AuthenticationDatabase = "admin";
+    private const string AuthenticationMechanism = "SCRAM-SHA-256";
 
     private readonly Dictionary<string, string> _databases = new(StringComparer.OrdinalIgnoreCase);
 
@@ -44,6 +46,12 @@ public class MongoDBServerResource(string name) : ContainerResource(name), IReso
         new("Host", ReferenceExpression.Create($"{Host}")),
         new("Port", ReferenceExpression.Create($"{Port}")),
         new("Username", UserNameReference),
+        .. PasswordParameter is null ? Array.Empty<KeyValuePair<string, ReferenceExpression>>() :
+        [
+            new("Password", ReferenceExpression.Create($"{PasswordParameter}")),
+            new("AuthenticationDatabase", ReferenceExpression.Create($"{AuthenticationDatabase}")),
+            new("AuthenticationMechanism", ReferenceExpression.Create($"{AuthenticationMechanism}")),
+        ],
         new("Uri", UriExpression),
     ];
 
@@ -52,11 +60,35 @@ public class MongoDBServerResource(string name) : ContainerResource(name), IReso
     internal ReferenceExpression BuildConnectionString(string? databaseName = null)
     {
         var uri = new ReferenceExpressionBuilder();
-        uri.Append($"mongodb://{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
-        if (databaseName is not null)
+        uri.AppendLiteral("mongodb://");
+        if (PasswordParameter is not null)
+        {
+            if (UserNameParameter is null)
+            {
+                uri.AppendFormatted(DefaultUserName, "uri");
+            }
+            else
+            {
+                uri.AppendFormatted(UserNameParameter, "uri");
+            }
+
+            uri.Append($":{PasswordParameter:uri}@");
+        }
+
+        uri.Append($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
+        if (databaseName is not null || PasswordParameter is not null)
         {
             uri.AppendLiteral("/");
+        }
+
+        if (databaseName is not null)
+        {
             uri.AppendFormatted(databaseName, "uri");
+        }
+
+        if (PasswordParameter is not null)
+        {
+            uri.AppendLiteral($"?authSource={AuthenticationDatabase}&authMechanism={AuthenticationMechanism}");
         }
 
         return uri.Build();
