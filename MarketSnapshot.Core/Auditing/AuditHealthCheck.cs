@@ -17,7 +17,7 @@ internal sealed class AuditHealthCheck(IAuditStates states) : IHealthCheck
                 ? new(context.Registration.FailureStatus, problem)
                 : HealthCheckResult.Healthy();
         }
-        catch (NpgsqlException)
+        catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {
             return new(context.Registration.FailureStatus, "PostgreSQL does not tell whether the audit waits for an operator.");
         }

@@ -30,7 +30,7 @@ internal sealed class PipelineHealthCheck(
         {
             return HealthCheckResult.Unhealthy("The database is not up to date: the migrations have not run yet.");
         }
-        catch (NpgsqlException)
+        catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {
             return HealthCheckResult.Degraded("Not known while PostgreSQL does not answer.");
         }

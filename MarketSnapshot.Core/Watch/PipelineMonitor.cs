@@ -51,8 +51,9 @@ internal sealed class PipelineMonitor : BackgroundService
             {
                 _last = new Look(await _backlog.ReadAsync(stoppingToken), await _state.ReadAsync(stoppingToken));
             }
-            catch (NpgsqlException)
+            catch (Exception away) when (away is NpgsqlException or TimeoutException)
             {
+                // The first connections of a process wait for one another, and what a wait too long is called is no NpgsqlException.
                 // Nothing is shown rather than something old; health tells that PostgreSQL is away.
                 _last = null;
             }

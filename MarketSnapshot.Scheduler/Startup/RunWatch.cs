@@ -49,7 +49,7 @@ internal sealed class RunWatch(
                 _waiting = false;
                 return;
             }
-            catch (NpgsqlException) when (_waiting)
+            catch (Exception away) when (_waiting && away is NpgsqlException or TimeoutException)
             {
                 // Said already.
             }
@@ -58,7 +58,7 @@ internal sealed class RunWatch(
                 log.WaitingForMigrations();
                 _waiting = true;
             }
-            catch (NpgsqlException)
+            catch (Exception away) when (away is NpgsqlException or TimeoutException)
             {
                 log.WaitingForDatabase();
                 _waiting = true;
@@ -83,7 +83,7 @@ internal sealed class RunWatch(
         {
             await nodes.StopAsync(enough.Token);
         }
-        catch (Exception away) when (away is NpgsqlException or OperationCanceledException)
+        catch (Exception away) when (away is NpgsqlException or TimeoutException or OperationCanceledException)
         {
             // Said already, or about to be said by others.
         }
