@@ -9,6 +9,8 @@ internal static class BearerTokens
     // Clocks of servers agree better than the default of five minutes assumes.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
+    private const int MaxDescription = 200;
+
     /// <summary>Signed, of the configured issuer, for this API, and within its time. Claims keep the names that the token gives them.</summary>
     public static void Configure(JwtBearerOptions options)
     {
@@ -27,10 +29,25 @@ internal static class BearerTokens
         options.Events.OnTokenValidated = context =>
         {
             if (context.Principal?.Identity is ClaimsIdentity identity)
+            {
+                // Some providers call the list so.
+                identity.AddClaims(identity.FindAll(ClaimNames.Roles).Select(role => new Claim(ClaimNames.Role, role.Value)).ToArray());
                 DropRolesWithoutId(context.Principal, identity);
+            }
+
+            return Task.CompletedTask;
+        };
+        options.Events.OnChallenge = context =>
+        {
+            context.ErrorDescription = Writable(context.ErrorDescription);
             return Task.CompletedTask;
         };
     }
+
+    // It quotes issuer and audience of the token, and who forges one chooses them: a header can't hold everything, and nobody reads more.
+    private static string? Writable(string? description) => description is null
+        ? null
+        : string.Concat(description.Take(MaxDescription).Select(character => character is >= ' ' and <= '~' and not ('"' or '\\') ? character : '?'));
 
     // A farmer who is no certain farmer would own nothing, and would be told "not found" instead of "not allowed".
     private static void DropRolesWithoutId(ClaimsPrincipal user, ClaimsIdentity identity)

@@ -9,6 +9,9 @@ internal static class ClaimNames
     /// <summary>One of <see cref="Access.Role"/>; may stand several times.</summary>
     public const string Role = "role";
 
+    /// <summary>The same by another name.</summary>
+    public const string Roles = "roles";
+
     /// <summary>The farmer that a farmer acts for, a UUID.</summary>
     public const string FarmerId = "farmer_id";
 
