@@ -32,19 +32,27 @@ internal static class AccessMode
 
     private static string? Incomplete(IConfiguration bearer)
     {
-        var hasKeys = bearer.GetSection("SigningKeys").GetChildren().Any();
+        var hasKeys = bearer.GetSection("SigningKeys").GetChildren().Any(key => !string.IsNullOrWhiteSpace(key["Value"]));
         var hasAuthority = !string.IsNullOrWhiteSpace(bearer["Authority"]) || !string.IsNullOrWhiteSpace(bearer["MetadataAddress"]);
         var hasIssuer = hasAuthority || Has(bearer, "ValidIssuer");
         if (!hasAuthority && !hasKeys)
             return $"{Section} names nobody who signs tokens. {WhatToSet}";
         if (!hasIssuer)
             return $"{Section} has signing keys and no issuer: set {Section}:ValidIssuer.";
+        if (!hasAuthority && !HasKeyOfIssuer(bearer))
+            return $"{Section} has no signing key of its issuer: set {Section}:SigningKeys:0:Issuer to the value of {Section}:ValidIssuer.";
         return Has(bearer, "ValidAudience") ? null : $"{Section} names no audience, so tokens for any other service would do: set {Section}:ValidAudiences:0.";
     }
 
+    private static bool Has(IConfiguration bearer, string name) => ValuesOf(bearer, name).Any();
+
+    // A key counts for the issuer that it names, and for no other.
+    private static bool HasKeyOfIssuer(IConfiguration bearer) => bearer.GetSection("SigningKeys").GetChildren()
+        .Any(key => !string.IsNullOrWhiteSpace(key["Value"]) && ValuesOf(bearer, "ValidIssuer").Contains(key["Issuer"]));
+
     // Either spelling: one, or a list.
-    private static bool Has(IConfiguration bearer, string name) =>
-        !string.IsNullOrWhiteSpace(bearer[name]) || bearer.GetSection($"{name}s").GetChildren().Any(one => !string.IsNullOrWhiteSpace(one.Value));
+    private static IEnumerable<string?> ValuesOf(IConfiguration bearer, string name) =>
+        bearer.GetSection($"{name}s").GetChildren().Select(one => one.Value).Append(bearer[name]).Where(value => !string.IsNullOrWhiteSpace(value));
 
     private static IEnumerable<string> Addresses(IConfiguration configuration)
     {
@@ -52,10 +60,10 @@ internal static class AccessMode
             yield return address;
         foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
             yield return endpoint["Url"] ?? "";
-        // Ports without an address are opened on every one.
+        // Ports without an address are opened on every one; the server looks at them where no address is given, or an empty one.
         foreach (var key in new[] { WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey })
         {
-            if (configuration[WebHostDefaults.ServerUrlsKey] is null && !string.IsNullOrWhiteSpace(configuration[key]))
+            if (string.IsNullOrEmpty(configuration[WebHostDefaults.ServerUrlsKey]) && !string.IsNullOrWhiteSpace(configuration[key]))
                 yield return $"every address, port {configuration[key]}";
         }
     }
