@@ -10,7 +10,7 @@ namespace MarketSnapshot.Api.Access;
 /// <summary>Who may call what: tokens, roles, and no endpoint without a rule.</summary>
 internal static class AccessSetup
 {
-    // FastEndpoints maps it for its own test tools; it names the routes, as the OpenAPI document does, to whoever has a token.
+    // FastEndpoints maps it for its own test tools; here it is not there for anybody.
     private const string ListOfAddresses = "_test_url_cache_";
 
     /// <summary>Registers authentication and authorization as configured.</summary>
@@ -40,6 +40,12 @@ internal static class AccessSetup
     {
         if (AccessMode.IsOpen(app.Configuration))
             app.Logger.EveryoneIsOperator(AccessMode.Section);
+        app.Use((context, next) =>
+        {
+            if (IsForTestTools(context.GetEndpoint()))
+                context.SetEndpoint(null);
+            return next(context);
+        });
         app.UseAuthentication();
         app.UseActor();
         app.UseAuthorization();
@@ -52,12 +58,14 @@ internal static class AccessSetup
         var without = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
             .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
                 && !endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Any(rule => rule.Roles is not null))
-            .Where(endpoint => endpoint is not RouteEndpoint { RoutePattern.RawText: ListOfAddresses })
+            .Where(endpoint => !IsForTestTools(endpoint))
             .Select(endpoint => endpoint.DisplayName)
             .ToArray();
         if (without.Length > 0)
             throw new InvalidOperationException($"These endpoints do not say who may call them: {string.Join(", ", without)}.");
     }
+
+    private static bool IsForTestTools(Endpoint? endpoint) => endpoint is RouteEndpoint { RoutePattern.RawText: ListOfAddresses };
 
     /// <summary>Tells history, logs and traces who calls, and logs who changed something.</summary>
     private static void UseActor(this WebApplication app) => app.Use(async (context, next) =>
