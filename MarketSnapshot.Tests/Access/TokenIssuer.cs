@@ -23,8 +23,11 @@ internal sealed class TokenIssuer
         ["Authentication__Schemes__Bearer__ValidIssuer"] = Issuer,
         ["Authentication__Schemes__Bearer__ValidAudiences__0"] = Audience,
         ["Authentication__Schemes__Bearer__SigningKeys__0__Issuer"] = Issuer,
-        ["Authentication__Schemes__Bearer__SigningKeys__0__Value"] = Convert.ToBase64String(_key),
+        ["Authentication__Schemes__Bearer__SigningKeys__0__Value"] = KeyText,
     };
+
+    /// <summary>The key as the configuration spells it.</summary>
+    public string KeyText => Convert.ToBase64String(_key);
 
     /// <summary>A token of an operator.</summary>
     public string Operator() => Sign(Claims("operator"));
@@ -64,8 +67,12 @@ internal sealed class TokenIssuer
     public string Sign(IReadOnlyDictionary<string, object> claims, byte[]? key = null)
     {
         var text = Unsigned(new { alg = "HS256", typ = "JWT" }, claims);
-        return $"{text}.{Base64Url.EncodeToString(HMACSHA256.HashData(key ?? _key, Encoding.ASCII.GetBytes(text)))}";
+        return $"{text}.{SignatureOf(text, key)}";
     }
+
+    /// <summary>The signature of header and claims.</summary>
+    public string SignatureOf(string text, byte[]? key = null) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(key ?? _key, Encoding.ASCII.GetBytes(text)));
 
     /// <summary>Header and claims without a signature.</summary>
     public static string Unsigned(object header, IReadOnlyDictionary<string, object> claims) => $"{Part(header)}.{Part(claims)}";

@@ -41,11 +41,10 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Starts a program.</summary>
     /// <param name="program">The project's name.</param>
     /// <param name="environment">What it finds in its environment besides the test's own.</param>
-    public static ServiceProcess Start(string program, IReadOnlyDictionary<string, string> environment)
+    /// <param name="withTokens">Whether it knows whose tokens to take; without, the API is open or refuses to start.</param>
+    public static ServiceProcess Start(string program, IReadOnlyDictionary<string, string> environment, bool withTokens = true)
     {
-        // The build puts the programs side by side.
-        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var folder = Path.Combine(here.Parent!.Parent!.FullName, program, here.Name);
+        var folder = FolderOf(program);
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(folder, $"{program}.dll")])
         {
             WorkingDirectory = folder,
@@ -60,7 +59,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = null,
             },
         };
-        foreach (var (key, value) in Tokens.Environment.Concat(environment))
+        foreach (var (key, value) in withTokens ? Tokens.Environment.Concat(environment) : environment)
             start.Environment[key] = value;
 
         var service = new ServiceProcess(program, start);
@@ -70,13 +69,23 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         return service;
     }
 
+    /// <summary>Where a program lies: the build puts them side by side.</summary>
+    public static string FolderOf(string program)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(here.Parent!.Parent!.FullName, program, here.Name);
+    }
+
     /// <summary>Waits until it listens; gives a client of it, which is operator there.</summary>
-    public async Task<HttpClient> ClientAsync()
+    public async Task<HttpClient> ClientAsync() =>
+        new() { BaseAddress = await AddressAsync(), DefaultRequestHeaders = { Authorization = TokenIssuer.Bearer(Tokens.Operator()) } };
+
+    /// <summary>Waits until it listens; gives its address.</summary>
+    public async Task<Uri> AddressAsync()
     {
         try
         {
-            var address = await _listening.Task.WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken);
-            return new HttpClient { BaseAddress = address, DefaultRequestHeaders = { Authorization = TokenIssuer.Bearer(Tokens.Operator()) } };
+            return await _listening.Task.WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException late)
         {
