@@ -20,6 +20,7 @@ internal static class LogLevels
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = nameof(LogLevel.Critical), // HealthTransitions logs instead
         ["Logging:LogLevel:MongoDB"] = nameof(LogLevel.Error), // a server that is away would be reported on every attempt
         ["Logging:LogLevel:Npgsql"] = nameof(LogLevel.Warning),
+        ["Logging:LogLevel:Npgsql.Transaction"] = nameof(LogLevel.Critical), // only that a lost connection can't roll back either
         ["Logging:LogLevel:Polly"] = nameof(LogLevel.Warning),
         ["Logging:LogLevel:Quartz"] = nameof(LogLevel.Warning),
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = nameof(LogLevel.Warning),

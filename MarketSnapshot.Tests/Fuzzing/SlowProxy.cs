@@ -46,13 +46,19 @@ internal sealed class SlowProxy : IAsyncDisposable
     /// <summary>How often a connection was ended.</summary>
     public int Drops => _drops;
 
+    /// <summary>Ends every connection there is; new ones are let through.</summary>
+    public void DropAll()
+    {
+        foreach (var client in _open.Keys)
+            client.Dispose();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
-        foreach (var client in _open.Keys)
-            client.Dispose();
+        DropAll();
         await _accepting;
         _stop.Dispose();
     }
