@@ -3,10 +3,19 @@ using System.Text.Json.Nodes;
 namespace MarketSnapshot.Tests.Fuzzing;
 
 /// <summary>One operation of the OpenAPI document.</summary>
-internal sealed record Operation(string Method, string Path, IReadOnlyList<Parameter> Parameters, JsonObject? Body, bool Streams)
+/// <param name="Method">In capitals.</param>
+/// <param name="Path">With its placeholders.</param>
+/// <param name="Parameters">Of path, query and headers.</param>
+/// <param name="Body">The body's schema, if there is one.</param>
+/// <param name="Streams">Whether the answer is a stream of events.</param>
+/// <param name="Roles">What names the roles that may call it; null where anyone may.</param>
+internal sealed record Operation(string Method, string Path, IReadOnlyList<Parameter> Parameters, JsonObject? Body, bool Streams, string? Roles)
 {
     /// <summary>Method and path, as counts name it.</summary>
     public string Name => $"{Method} {Path}";
+
+    /// <summary>Whether the document lets a role call it.</summary>
+    public bool IsFor(string role) => Roles?.Contains(role, StringComparison.Ordinal) != false;
 
     /// <summary>Whether it works through all that is stored: tried like every other, but less often.</summary>
     public bool IsHeavy => Path.EndsWith("/audit", StringComparison.Ordinal) || Path.EndsWith("/sync-all", StringComparison.Ordinal) || Path.EndsWith("/run", StringComparison.Ordinal) || Streams;
@@ -54,7 +63,7 @@ internal sealed class ApiDocument(JsonNode document)
                 var parameters = (operation!["parameters"]?.AsArray() ?? []).Select(parameter => new Parameter(
                     (string)parameter!["name"]!, (string)parameter["in"]!, (bool?)parameter["required"] ?? false, parameter["schema"]?.AsObject() ?? []));
                 var streams = operation["responses"]?["200"]?["content"]?["text/event-stream"] is not null;
-                yield return new(method.ToUpperInvariant(), path, [.. parameters], operation["requestBody"]?["content"]?["application/json"]?["schema"]?.AsObject(), streams);
+                yield return new(method.ToUpperInvariant(), path, [.. parameters], operation["requestBody"]?["content"]?["application/json"]?["schema"]?.AsObject(), streams, (string?)operation["responses"]?["403"]?["description"]);
             }
         }
     }

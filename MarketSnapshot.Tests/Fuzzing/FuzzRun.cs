@@ -84,6 +84,8 @@ internal sealed class FuzzRun(FuzzScene scene, int seed, int perRole, int connec
         Count(request.Role, answer.Status.ToString(CultureInfo.InvariantCulture));
         if (answer.Status < 300)
             Count("operation", request.Operation);
+        else if (answer.Status == 400 && request is { Kind: "right", Role: "operator" })
+            Count("right and refused", request.Operation);
         if (answer.Status == 201)
             scene.Ids.AddLocation(answer.Header("Location"));
         if (_promises.Broken(request, answer) is { } broken)

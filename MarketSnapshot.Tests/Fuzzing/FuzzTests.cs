@@ -17,7 +17,7 @@ public sealed class FuzzTests(Topology topology)
 
     // Pieces of the talk with PostgreSQL among which one connection ends and two stall.
     private const int ShortHindrance = 40;
-    private const int LongHindrance = 1500;
+    private const int LongHindrance = 400;
 
     [Fact]
     public async Task Whatever_is_sent_by_whomever_the_API_answers_as_it_promises()

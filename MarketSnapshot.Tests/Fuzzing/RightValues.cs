@@ -98,6 +98,7 @@ internal sealed class RightValues(ApiDocument document, KnownIds ids)
             "uuid" => Guid.Empty.ToString(),
             "date-time" => Time(-random.Next(0, 1000)),
             "date" => Day(random.Next(0, 10)),
+            _ when (schema["example"] ?? schema["examples"]?[0]).AsText() is { } example => example,
             _ => $"Word {random.Next(1000)}",
         },
     };
