@@ -13,7 +13,7 @@ internal sealed class FuzzScene : IAsyncDisposable
 {
     private const string Secret = "kept-to-oneself";
 
-    private readonly TokenIssuer _issuer = new();
+    private readonly TokenIssuer _issuer;
     private readonly HttpClient _http;
     private readonly List<(string Text, string[] Roles)> _secrets = [];
 

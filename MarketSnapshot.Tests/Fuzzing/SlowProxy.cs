@@ -19,6 +19,9 @@ internal sealed class SlowProxy : IAsyncDisposable
     private readonly string _host;
     private readonly int _port;
     private readonly Task _accepting;
+    private int _oneIn;
+    private int _stalls;
+    private int _drops;
 
     /// <summary>Listens at once.</summary>
     public SlowProxy(string host, int port)
@@ -34,11 +37,8 @@ internal sealed class SlowProxy : IAsyncDisposable
     /// <summary>How long a stalled connection is silent.</summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>One in so many pieces of what is sent stalls, and as many end the connection; 0 lets everything through as it is.</summary>
-    public volatile int OneIn;
-
-    private int _stalls;
-    private int _drops;
+    /// <summary>One in so many pieces of what is sent stalls, and half as many end the connection; 0 lets everything through as it is.</summary>
+    public int OneIn { get => Volatile.Read(ref _oneIn); set => Volatile.Write(ref _oneIn, value); }
 
     /// <summary>How often a connection stalled.</summary>
     public int Stalls => _stalls;

@@ -43,10 +43,10 @@ internal sealed class Wire(Uri api) : IAsyncDisposable
                 Close();
             return answer;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             Close();
-            throw new TimeoutException($"No answer within {Patience.TotalSeconds} s.");
+            throw new TimeoutException($"No answer within {Patience.TotalSeconds} s.", late);
         }
     }
 
