@@ -157,6 +157,9 @@ public sealed class FaultRunTests
         Assert.NotEmpty(load.Accepted);
     }
 
+    /// <summary>PostgreSQL tells in the lines after an error who was concerned and by which statements.</summary>
+    private const int LinesOfContext = 40;
+
     /// <summary>What is expected to be logged is bounded by what was done; what must never be logged is not there.</summary>
     private void CheckLogs(FaultTopology system, int faults)
     {
@@ -165,13 +168,16 @@ public sealed class FaultRunTests
             var lines = system.Logs.Of(resource.Id);
             var errors = system.Logs.ErrorsOf(resource.Id);
             _report.Say($"{lines.Count,6} log lines of {resource.Id}, {errors.Count} of them errors{(errors.Count == 0 ? "" : $": {string.Join(" | ", errors.Distinct().Take(ErrorsShown))}")}");
-            foreach (var line in lines.Where(IsUnexpected).Take(3))
-                _report.Problem($"{resource.Id} logged: {line}");
+            foreach (var (at, line) in lines.Index().Where(line => IsUnexpected(line.Item)).Take(3))
+                _report.Problem($"{resource.Id} logged: {line} {string.Join(" | ", lines.Skip(at + 1).Take(LinesOfContext))}");
             var refused = _report.Counts.GetValueOrDefault("load: answered 503");
             if (lines.Count > (LinesPerFault * (faults + 4)) + (2 * refused))
-                _report.Problem($"{resource.Id} logged {lines.Count} lines");
+                _report.Problem($"{resource.Id} logged {lines.Count} lines, among them {string.Join(" | ", lines.CountBy(Shape).OrderByDescending(shape => shape.Value).Take(15).Select(shape => $"{shape.Value} times {shape.Key}"))}");
         }
     }
+
+    /// <summary>A line without what differs between lines of one kind: times, numbers, ids.</summary>
+    private static string Shape(string line) => string.Concat(line.Where(character => !char.IsAsciiHexDigit(character) || char.IsAsciiLetter(character)).Take(90));
 
     private static bool IsUnexpected(string line) =>
         line.Contains("Unhandled exception", StringComparison.OrdinalIgnoreCase)

@@ -14,7 +14,7 @@ public sealed class RolesScriptTests(ProductionStack stack)
             (select string_agg(to_jsonb(r) ->> 'rolname' || (to_jsonb(r) - 'rolpassword')::text, E'\n' order by rolname) from pg_roles r where rolname like 'market%' or rolname = 'cloud_admin'),
             (select string_agg(m::text, ' ' order by m::text) from pg_auth_members m),
             (select concat_ws(' ', pg_get_userbyid(datdba), datacl) from pg_database where datname = 'marketdb'),
-            (select string_agg(concat_ws(' ', setdatabase, setrole, setconfig), E'\n' order by setrole) from pg_db_role_setting),
+            (select string_agg(concat_ws(' ', setdatabase, setrole, setconfig), E'\n' order by setrole, setdatabase) from pg_db_role_setting),
             (select concat_ws(' ', nspowner, nspacl) from pg_namespace where nspname = 'public'),
             (select string_agg(relname || relowner::regrole, ' ' order by relname) from pg_class where relnamespace = 'public'::regnamespace),
             (select string_agg(proname || proowner::regrole, ' ' order by proname) from pg_proc where pronamespace = 'public'::regnamespace))
