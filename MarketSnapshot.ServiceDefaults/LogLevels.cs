@@ -16,6 +16,7 @@ internal static class LogLevels
         ["Logging:LogLevel:Microsoft.AspNetCore.Http.Timeouts"] = nameof(LogLevel.Error), // a line without a stack is enough, and written
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = nameof(LogLevel.Warning),
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database"] = nameof(LogLevel.Critical), // whoever catches the exception logs it
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Query"] = nameof(LogLevel.Critical), // the same, where the connection is lost
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Update"] = nameof(LogLevel.Critical), // the same
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = nameof(LogLevel.Critical), // HealthTransitions logs instead
         ["Logging:LogLevel:MongoDB"] = nameof(LogLevel.Error), // a server that is away would be reported on every attempt
