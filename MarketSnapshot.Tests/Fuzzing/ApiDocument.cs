@@ -54,6 +54,10 @@ internal sealed class ApiDocument(JsonNode document)
         null => schema["properties"] is null ? "string" : "object",
     };
 
+    // The last line of a description names the roles; without one it is for anyone.
+    private static string? Rule(JsonNode operation) =>
+        ((string?)operation["description"])?.Split('\n')[^1] is { } last && last.StartsWith("For: ", StringComparison.Ordinal) ? last : null;
+
     private static IEnumerable<Operation> ReadOperations(JsonNode document)
     {
         foreach (var (path, item) in document["paths"]!.AsObject())
@@ -63,7 +67,7 @@ internal sealed class ApiDocument(JsonNode document)
                 var parameters = (operation!["parameters"]?.AsArray() ?? []).Select(parameter => new Parameter(
                     (string)parameter!["name"]!, (string)parameter["in"]!, (bool?)parameter["required"] ?? false, parameter["schema"]?.AsObject() ?? []));
                 var streams = operation["responses"]?["200"]?["content"]?["text/event-stream"] is not null;
-                yield return new(method.ToUpperInvariant(), path, [.. parameters], operation["requestBody"]?["content"]?["application/json"]?["schema"]?.AsObject(), streams, (string?)operation["responses"]?["403"]?["description"]);
+                yield return new(method.ToUpperInvariant(), path, [.. parameters], operation["requestBody"]?["content"]?["application/json"]?["schema"]?.AsObject(), streams, Rule(operation));
             }
         }
     }
