@@ -7,9 +7,11 @@ using Xunit;
 namespace MarketSnapshot.Tests.Access;
 
 /// <summary>The API as an operator or a developer starts it, with authentication and without.</summary>
-public sealed class StartTests(Topology topology)
+public sealed class StartTests(Topology topology) : IDisposable
 {
     private const string Bearer = "Authentication__Schemes__Bearer";
+
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("market-snapshot-");
 
     /// <summary>What is in the environment, and what the API says.</summary>
     public static TheoryData<string, string> Refusals => new()
@@ -66,11 +68,14 @@ public sealed class StartTests(Topology topology)
         Assert.True(process.Errors.Count == 0, process.Output);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _home.Delete(recursive: true);
+
     // What a developer has set up on this machine, secrets and tokens, has no say.
-    private static Dictionary<string, string> Alone(Dictionary<string, string> settings)
+    private Dictionary<string, string> Alone(Dictionary<string, string> settings)
     {
         const string Development = "appsettings.Development.json";
-        var (here, folder) = (Directory.CreateTempSubdirectory("market-snapshot-").FullName, ServiceProcess.FolderOf("MarketSnapshot.Api"));
+        var (here, folder) = (_home.FullName, ServiceProcess.FolderOf("MarketSnapshot.Api"));
         var development = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, Development)))!.AsObject();
         development.Remove("Authentication");
         File.WriteAllText(Path.Combine(here, Development), development.ToJsonString());
