@@ -2,7 +2,6 @@ extern alias Api;
 using Api::MarketSnapshot.Api.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace MarketSnapshot.Tests.Access;

@@ -1,7 +1,6 @@
 extern alias Api;
 using Api::MarketSnapshot.Api.Access;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace MarketSnapshot.Tests.Access;
