@@ -174,7 +174,10 @@ internal sealed class Load(FaultTopology system, LoadScene scene, FaultReport re
                 await SqlAsync("update pest_events set resolved_at = now() where id = (select id from pest_events where resolved_at is null limit 1)");
                 break;
             case 4:
-                await SqlAsync("update certificates set status = 'revoked' where vendor_id = $1 and type = 'HACCP'", Pick(random, scene.Vendors));
+                // Several rows, so in the order of their ids: two of these at once would else wait for each other.
+                await SqlAsync(
+                    "update certificates set status = 'revoked' where id in (select id from certificates where vendor_id = $1 and type = 'HACCP' order by id for update)",
+                    Pick(random, scene.Vendors));
                 break;
             case 5:
                 await SqlAsync("update storage_locations set price_amount = $2 where id = $1", Pick(random, scene.Places), (decimal)random.Next(50, 90));
