@@ -8,8 +8,8 @@ namespace MarketSnapshot.Tests.Fuzzing;
 /// </summary>
 internal static class OddValues
 {
-    /// <summary>What a template that is evaluated would make of one of the texts.</summary>
-    public const string Evaluated = "1787569";
+    /// <summary>What a template that is evaluated would make of one of the texts; too long to stand in an id by chance.</summary>
+    public const string Evaluated = "1000006000009";
 
     private const int LongText = 20_000;
     private const int HugeText = 1_000_000;
@@ -20,7 +20,7 @@ internal static class OddValues
         "", " ", "\t\r\n", "'", "\"", "\\", "''; drop table farmers; --", "' or '1'='1", "1; vacuum; --", "x' || pg_sleep(0) || '", "$$", "\\x00", "E'\\\\'", "{1,2}", "{\"a\"", "NULL", "null", "undefined",
         "{\"$gt\":\"\"}", "$where", "a.b", "$a", "{$ne:null}", "'; return true; //", ".*", "(a+)+$", "%", "_", "%25", "../../../../etc/passwd", "..\\..\\win.ini", "/dev/zero", "file:///etc/passwd", "http://127.0.0.1:1/",
         "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "<script>alert(1)</script>", "<!--", "]]>", "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>",
-        "{0} {1} {Method} {{}} %s %n %x", "${jndi:ldap://127.0.0.1/a}", "{{1337*1337}}", "${1337*1337}", "#{1337*1337}", "<%= 1337*1337 %>", "`id`", "$(id)", "| id", "\r\nSet-Cookie: a=b", "\r\n\r\nHTTP/1.1 200 OK", "x\r\nX-Odd: 1",
+        "{0} {1} {Method} {{}} %s %n %x", "${jndi:ldap://127.0.0.1/a}", "{{1000003*1000003}}", "${1000003*1000003}", "#{1000003*1000003}", "<%= 1000003*1000003 %>", "`id`", "$(id)", "| id", "\r\nSet-Cookie: a=b", "\r\n\r\nHTTP/1.1 200 OK", "x\r\nX-Odd: 1",
         "\u0000", "a\u0000b", "\u0001\u001b[31m", "\u007f", "\u0085", "\u00a0", "\u200b", "\u200e\u202eabc", "\ufeff", "\ufffe", "\uffff", "\u2028\u2029", "e\u0301", "\u00e9", "\u1e9b\u0323", "\ud83d\ude00", "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67",
         "\u0627\u0644\u0639\u0631\u0628\u064a\u0629", "\u0b95\u0bcd\u0bb7", "I\u0307\u0130\u0131", "\u00df\ufb01", "\uff11\uff12", "\u0661\u0662", "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f", "\ud834\udd1e",
         "true", "false", "0", "-0", "00", "0x10", "1e3", "1e400", "NaN", "Infinity", "-Infinity", "1,5", "1.", ".5", "+1", "9223372036854775808", "79228162514264337593543950336", "0.1234567890123456789012345678901",
