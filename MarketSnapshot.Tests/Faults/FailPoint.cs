@@ -29,6 +29,7 @@ internal sealed class FailPoint : IAsyncDisposable
     public static async Task<FailPoint> SetAsync(IMongoClient control, string name, string mode, string data = "{}")
     {
         var admin = control.GetDatabase("admin");
+        await ForgetOldConnectionsAsync(admin);
         var reply = await admin.RunCommandAsync<BsonDocument>(
             new BsonDocument
             {
@@ -38,6 +39,19 @@ internal sealed class FailPoint : IAsyncDisposable
             },
             cancellationToken: TestContext.Current.CancellationToken);
         return new(admin, name, reply["count"].ToInt64());
+    }
+
+    /// <summary>The server may have been killed since the client spoke to it last: then the first use of a pooled connection says so, and the driver drops them.</summary>
+    private static async Task ForgetOldConnectionsAsync(IMongoDatabase admin)
+    {
+        try
+        {
+            await admin.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: TestContext.Current.CancellationToken);
+        }
+        catch (MongoConnectionException)
+        {
+            // What comes next gets a connection to the server as it is now, or fails for a reason.
+        }
     }
 
     /// <summary>Waits until it has struck.</summary>
