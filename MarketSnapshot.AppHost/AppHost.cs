@@ -11,7 +11,7 @@ var migrations = builder.AddProject<Projects.MarketSnapshot_Migrations>(Resource
     .WithReference(marketDb)
     .WaitFor(marketDb);
 
-builder.AddProject<Projects.MarketSnapshot_Api>(ResourceNames.Api)
+var api = builder.AddProject<Projects.MarketSnapshot_Api>(ResourceNames.Api)
     .WithEndpoint("http", endpoint => endpoint.Port = Port(ResourceNames.Api))
     .WithReference(marketDb)
     .WithReference(market)
@@ -25,6 +25,12 @@ builder.AddProject<Projects.MarketSnapshot_Scheduler>(ResourceNames.Scheduler)
     .WithReference(market)
     .WaitForCompletion(migrations)
     .WithHttpHealthCheck("/health");
+
+// Invented readings for demos: only when somebody starts it.
+builder.AddProject<Projects.MarketSnapshot_Simulator>(ResourceNames.Simulator)
+    .WithReference(api)
+    .WaitFor(api)
+    .WithExplicitStart();
 
 builder.Build().Run();
 

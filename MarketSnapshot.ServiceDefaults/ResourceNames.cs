@@ -23,4 +23,7 @@ internal static class ResourceNames
 
     /// <summary>The worker that runs the scheduled jobs.</summary>
     public const string Scheduler = "scheduler";
+
+    /// <summary>Plays sensors for demos; started by hand.</summary>
+    public const string Simulator = "simulator";
 }

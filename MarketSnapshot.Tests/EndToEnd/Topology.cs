@@ -19,6 +19,9 @@ public sealed class Topology : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
+    /// <summary>How the names of places begin where a simulator that a test starts plays; nobody else's data is touched.</summary>
+    public const string SimulatedPlaces = "Simulated place";
+
     private DistributedApplication? _application;
     private ResourceLogs? _logs;
     private HttpClient? _api;
@@ -49,10 +52,16 @@ public sealed class Topology : IAsyncLifetime
         builder.CreateResourceBuilder(scheduler)
             .WithEnvironment("Scheduler__SyncInterval", "1.00:00:00")
             .WithEnvironment("Scheduler__ReconcileInterval", "1.00:00:00");
+        var simulator = (ProjectResource)builder.Resources.Single(resource => resource.Name == ResourceNames.Simulator);
+        builder.CreateResourceBuilder(simulator)
+            .WithEnvironment("Simulator__PlacesNamed", SimulatedPlaces)
+            .WithEnvironment("Simulator__History", "02:00:00")
+            .WithEnvironment("Simulator__Interval", "00:00:01")
+            .WithEnvironment("Simulator__LookInterval", "00:00:01");
 
         _application = await builder.BuildAsync(CancellationToken.None);
         _logs = new ResourceLogs(_application.Services.GetRequiredService<ResourceLoggerService>());
-        _logs.Follow(ResourceNames.Postgres, ResourceNames.Mongo, ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Scheduler);
+        _logs.Follow(ResourceNames.Postgres, ResourceNames.Mongo, ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Scheduler, ResourceNames.Simulator);
         await _logs.Explain(StartAsync(_application), ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Scheduler);
 
         _api = _application.CreateHttpClient(ResourceNames.Api);

@@ -1,0 +1,8 @@
+using MarketSnapshot.Simulator;
+
+var builder = Host.CreateApplicationBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddSimulator();
+
+await builder.Build().RunAsync();
