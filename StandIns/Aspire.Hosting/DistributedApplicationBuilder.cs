@@ -103,6 +103,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<DataDirectories>();
         Services.AddSingleton<PortAssigner>();
         Services.AddSingleton<HealthMonitor>();
+        Services.AddSingleton<ResourceAnnouncer>();
         Services.AddSingleton<ResourceRunner>();
         Services.AddSingleton<Orchestrator>();
         Services.AddHostedService(sp => sp.GetRequiredService<Orchestrator>());

@@ -6,6 +6,7 @@ namespace Aspire.Hosting.Local;
 /// <summary>Starts what the application consists of, keeps an eye on it, and stops it in order.</summary>
 internal sealed class Orchestrator(
     DistributedApplicationModel model,
+    ResourceAnnouncer announcer,
     ResourceRunner runner,
     PortAssigner ports,
     DataDirectories directories,
@@ -25,7 +26,7 @@ internal sealed class Orchestrator(
         var routes = CreateInstances();
         foreach (var instance in Instances)
         {
-            await runner.AnnounceAsync(instance);
+            await announcer.AnnounceAsync(instance);
         }
 
         await PreflightAsync(cancellationToken);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 
@@ -10,7 +9,6 @@ internal sealed class ResourceRunner(
     ResourceLoggerService logs,
     HealthMonitor health,
     IDistributedApplicationEventing eventing,
-    DistributedApplicationExecutionContext executionContext,
     IServiceProvider services,
     TimeProvider time) : IDisposable
 {
@@ -32,32 +30,6 @@ internal sealed class ResourceRunner(
         KeepUntilEnd = keep,
         RunHelperAsync = (spec, cancellationToken) => RunHelperAsync(instance, spec, cancellationToken),
     };
-
-    /// <summary>Makes the resource known, with its URLs and what it belongs to.</summary>
-    public async Task AnnounceAsync(ResourceInstance instance)
-    {
-        var resource = instance.Resource;
-        var urls = await UrlsAsync(resource);
-        var relationships = resource.Annotations.OfType<ResourceRelationshipAnnotation>()
-            .Select(r => new RelationshipSnapshot(r.Resource.Name, r.Type))
-            .Concat(resource is IResourceWithParent { Parent: var parent } ? [new RelationshipSnapshot(parent.Name, Relationships.Parent)] : []);
-        await notifications.PublishUpdateAsync(resource, instance.Id, _ => new CustomResourceSnapshot
-        {
-            ResourceType = resource switch
-            {
-                ProjectResource => "Project",
-                ParameterResource { IsConnectionString: true } => "ConnectionString",
-                ParameterResource => "Parameter",
-                _ => resource.GetType().Name.Replace("Resource", "", StringComparison.Ordinal),
-            },
-            Properties = [],
-            State = KnownResourceStates.NotStarted,
-            CreationTimeStamp = Now(),
-            Urls = urls,
-            Relationships = [.. relationships.Distinct()],
-            IsHidden = resource is ParameterResource { IsConnectionString: false },
-        });
-    }
 
     /// <summary>Gives false if it runs already.</summary>
     public bool Start(ResourceInstance instance)
@@ -272,29 +244,6 @@ internal sealed class ResourceRunner(
         var exitCode = await helper.Exited;
         cancellationToken.ThrowIfCancellationRequested();
         return exitCode;
-    }
-
-    private async Task<ImmutableArray<UrlSnapshot>> UrlsAsync(IResource resource)
-    {
-        if (resource is not IResourceWithEndpoints withEndpoints)
-        {
-            return [];
-        }
-
-        var urls = withEndpoints.GetEndpoints()
-            .Where(e => e.IsAllocated)
-            .Select(e => new ResourceUrlAnnotation { Url = e.Url, Endpoint = e })
-            .ToList();
-        var context = new ResourceUrlsCallbackContext(executionContext, resource, urls);
-        foreach (var annotation in resource.Annotations.OfType<ResourceUrlsCallbackAnnotation>())
-        {
-            await annotation.Callback(context);
-        }
-
-        return [.. context.Urls.Select(u => new UrlSnapshot(u.Endpoint?.EndpointName, u.Url, u.DisplayLocation == UrlDisplayLocation.DetailsOnly)
-        {
-            DisplayProperties = new UrlDisplayPropertiesSnapshot(u.DisplayText ?? "", u.DisplayOrder ?? 0),
-        })];
     }
 
     /// <summary>Not worth a word when the whole application ends.</summary>
