@@ -3,6 +3,7 @@ using MarketSnapshot.Core.Scheduling;
 using MarketSnapshot.Tests.EndToEnd;
 using MarketSnapshot.Tests.EndToEnd.Processes;
 using MarketSnapshot.Tests.EndToEnd.Snapshots;
+using MarketSnapshot.Tests.Relaying;
 using Npgsql;
 using Xunit;
 
@@ -28,7 +29,7 @@ public sealed class SecretsInTelemetryTests(Topology topology)
         await using var receiver = await OtlpReceiver.StartAsync();
         var server = new NpgsqlConnectionStringBuilder(await topology.ConnectionString(ResourceNames.MarketDb));
         await stores.SqlAsync($"create role {_user} login superuser password '{_password}'");
-        using var relay = new TcpRelay(server.Host!, server.Port);
+        await using var relay = new TcpRelay(server.Host!, server.Port);
         List<ServiceProcess> processes = [];
         string console;
         try
@@ -43,7 +44,7 @@ public sealed class SecretsInTelemetryTests(Topology topology)
 
             await StoryAsync(client);
             await MistakesAsync(client);
-            relay.Cut();
+            await relay.CutAsync();
             await WithoutPostgresAsync(client);
             await Eventually.Reached(() => Task.FromResult(receiver.AllOf("logs").Contains("answered 503", StringComparison.Ordinal)), "the log of failures", () => processes[1].Output);
             foreach (var process in processes.Skip(1))

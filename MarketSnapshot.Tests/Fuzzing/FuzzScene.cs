@@ -3,6 +3,7 @@ using MarketSnapshot.Tests.Access;
 using MarketSnapshot.Tests.EndToEnd;
 using MarketSnapshot.Tests.EndToEnd.Processes;
 using MarketSnapshot.Tests.EndToEnd.Snapshots;
+using MarketSnapshot.Tests.Relaying;
 using Npgsql;
 using Xunit;
 
@@ -17,7 +18,7 @@ internal sealed class FuzzScene : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly List<(string Text, string[] Roles)> _secrets = [];
 
-    private FuzzScene(OwnStores stores, SlowProxy proxy, ServiceProcess api, TokenIssuer issuer, HttpClient http)
+    private FuzzScene(OwnStores stores, TcpRelay proxy, ServiceProcess api, TokenIssuer issuer, HttpClient http)
     {
         (Stores, Proxy, Api, _issuer, _http) = (stores, proxy, api, issuer, http);
         _http.DefaultRequestHeaders.Authorization = TokenIssuer.Bearer(issuer.Operator());
@@ -25,7 +26,7 @@ internal sealed class FuzzScene : IAsyncDisposable
 
     public OwnStores Stores { get; }
 
-    public SlowProxy Proxy { get; }
+    public TcpRelay Proxy { get; }
 
     public ServiceProcess Api { get; }
 
@@ -51,7 +52,7 @@ internal sealed class FuzzScene : IAsyncDisposable
     {
         var stores = await OwnStores.CreateAsync(topology);
         var server = new NpgsqlConnectionStringBuilder(await topology.ConnectionString(ResourceNames.MarketDb));
-        var proxy = new SlowProxy(server.Host!, server.Port);
+        var proxy = new TcpRelay(server.Host!, server.Port);
         var name = stores.Market.DatabaseNamespace.DatabaseName;
         var issuer = new TokenIssuer();
         var api = ServiceProcess.Start("MarketSnapshot.Api", new Dictionary<string, string>(issuer.Environment, StringComparer.Ordinal)

@@ -3,13 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace MarketSnapshot.Tests.Fuzzing;
+namespace MarketSnapshot.Tests.Relaying;
 
 /// <summary>
-/// Stands between the API and PostgreSQL. Once it is told to be slow, everything takes longer, and now and then a connection stalls for
-/// longer than a question may take, or ends.
+/// Stands between a service and a server, and passes everything on as it is. Once it is told to be slow, everything takes longer, and now and
+/// then a connection stalls for longer than a question may take, or ends; once it is cut, the server is away for whoever comes this way.
 /// </summary>
-internal sealed class SlowProxy : IAsyncDisposable
+internal sealed class TcpRelay : IAsyncDisposable
 {
     private static readonly TimeSpan MostDelay = TimeSpan.FromMilliseconds(6);
 
@@ -24,15 +24,16 @@ internal sealed class SlowProxy : IAsyncDisposable
     private int _drops;
 
     /// <summary>Listens at once.</summary>
-    public SlowProxy(string host, int port)
+    public TcpRelay(string host, int port)
     {
         (_host, _port) = (host, port);
         _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    /// <summary>Where it listens, on loopback.</summary>
+    public int Port { get; }
 
     /// <summary>How long a stalled connection is silent.</summary>
     public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(4);
@@ -53,13 +54,19 @@ internal sealed class SlowProxy : IAsyncDisposable
             client.Dispose();
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends every connection and takes no more.</summary>
+    public async Task CutAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
         DropAll();
         await _accepting;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CutAsync();
         _stop.Dispose();
     }
 
