@@ -11,9 +11,8 @@ namespace MarketSnapshot.Api.Http;
 /// </summary>
 internal static class Stores
 {
-    private const string ConnectTimeout = "Timeout";
-    private const int ConnectTimeoutSeconds = 5;
-    private const int CommandTimeoutSeconds = 10;
+    // How long the driver waits, in seconds, to be connected and for an answer, where the connection string does not say; by itself it waits 15 and 30.
+    private static readonly (string Key, int Seconds)[] Patience = [("Timeout", 5), ("Command Timeout", 10)];
 
     // What the server ends by itself: the driver gives up no later, but a process that froze or lost its connection ends nothing.
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(30);
@@ -26,7 +25,6 @@ internal static class Stores
             settings.DisableHealthChecks = true;
             // Retries with their pauses take a minute, and several where PostgreSQL takes a question and does not answer it.
             settings.DisableRetry = true;
-            settings.CommandTimeout ??= CommandTimeoutSeconds;
             settings.ConnectionString = Bounded(settings.ConnectionString);
         });
         builder.AddNpgsqlDataSource(ResourceNames.MarketDb, settings => settings.ConnectionString = Bounded(settings.ConnectionString));
@@ -35,14 +33,16 @@ internal static class Stores
         builder.Services.AddAuditHealthCheck();
     }
 
-    private static string? Bounded(string? connectionString) => IdleTransactions.Bounded(ConnectingSoon(connectionString), StatementTimeout);
+    private static string? Bounded(string? connectionString) => IdleTransactions.Bounded(Impatient(connectionString), StatementTimeout);
 
-    /// <summary>Five seconds to connect rather than the driver's fifteen, unless the connection string says how long.</summary>
-    private static string? ConnectingSoon(string? connectionString)
+    private static string? Impatient(string? connectionString)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        if (given.Count > 0 && !given.ContainsKey(ConnectTimeout))
-            given[ConnectTimeout] = ConnectTimeoutSeconds;
-        return given.Count > 0 ? given.ConnectionString : connectionString;
+        if (given.Count == 0)
+            return connectionString;
+
+        foreach (var (key, seconds) in Patience.Where(limit => !given.ContainsKey(limit.Key)))
+            given[key] = seconds;
+        return given.ConnectionString;
     }
 }
