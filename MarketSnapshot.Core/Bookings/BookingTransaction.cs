@@ -9,8 +9,9 @@ namespace MarketSnapshot.Core.Bookings;
 /// connection nobody knows whether the commit arrived; a client repeats it with its idempotency key, or looks first.
 /// </summary>
 /// <remarks>
-/// Locks are taken in one order everywhere: the location's row, the booking's row, the snapshot's row. Isolation is read committed, so a
-/// statement after a lock sees what its previous holder committed.
+/// Locks are taken in one order everywhere: the location's row, the booking's row, the snapshot's row. A rebuild also holds a booking that
+/// has no snapshot yet, after the snapshots, but against its deletion alone, and nobody here deletes bookings. Isolation is read committed,
+/// so a statement after a lock sees what its previous holder committed.
 /// </remarks>
 public sealed class BookingTransaction(NpgsqlDataSource database, SnapshotBuilder snapshots)
 {

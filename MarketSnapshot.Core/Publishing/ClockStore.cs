@@ -15,14 +15,17 @@ internal sealed class ClockStore(NpgsqlDataSource database, SnapshotRebuilds reb
         limit @size
         """;
 
-    /// <summary>The step is taken only where it is still due under the row's lock; ids are ordered, as for every lock on several rows.</summary>
+    /// <summary>
+    /// The step is taken only where it is still due under the row's lock; ids are ordered, as for every lock on several rows. The lock is no
+    /// stronger than that of any step: a rebuild that holds snapshots may be about to hold the booking against its deletion.
+    /// </summary>
     private const string ActivateSql =
         """
         with starting as materialized (
             select id from storage_bookings
             where id = any(@ids) and booking_status = 'confirmed' and start_date <= statement_timestamp()
             order by id
-            for update)
+            for no key update)
         update storage_bookings b set booking_status = 'active' from starting where b.id = starting.id
         """;
 

@@ -28,6 +28,19 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
         """;
 
     /// <summary>
+    /// Where there is no snapshot to be locked, the booking is: who deletes it waits until its first snapshot is there, and so whoever takes
+    /// that deletion out of the change log finds a snapshot to take off the market. Steps and changes of a booking don't wait for this lock,
+    /// nor it for them, so the product's own transactions meet in no circle here. In id order, as for every lock on several rows.
+    /// </summary>
+    private const string LockBookingsSql =
+        """
+        select b.id from storage_bookings b
+        where b.id = any(@booking_ids) and not exists (select from market_inventory_snapshots s where s.booking_id = b.id)
+        order by b.id
+        for key share of b
+        """;
+
+    /// <summary>
     /// Brings the snapshots of some bookings up to date with their sources: creates those that are missing, raises the version where
     /// the listing's state changed (content, leaving the market, re-entering it) and writes the history of each new version. A section
     /// that can't be built is replaced by "nothing known" and named in <c>degraded</c>; the rest goes through.
@@ -53,7 +66,8 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
             List<Guid> again = [];
             foreach (var (change, stored) in await BuildAsync(connection, open, locked, cause, cancellationToken))
             {
-                // Another transaction created this snapshot meanwhile: now that it is there, it is locked and built like any other.
+                // The snapshot, or the booking without one, appeared after the locks were taken: now that it is there, it is locked and built
+                // like any other.
                 if (stored)
                     changes.Add(change);
                 else
@@ -66,24 +80,34 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
         return changes;
     }
 
-    /// <returns>The bookings whose rows are there.</returns>
-    private static async Task<Guid[]> LockAsync(NpgsqlConnection connection, Guid[] bookingIds, CancellationToken cancellationToken)
+    private static async Task<LockedRows> LockAsync(NpgsqlConnection connection, Guid[] bookingIds, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
-        var rows = new NpgsqlBatchCommand(LockSql);
-        rows.Parameters.AddWithValue("booking_ids", bookingIds);
-        batch.BatchCommands.Add(rows);
+        foreach (var sql in new[] { LockSql, LockBookingsSql })
+        {
+            var rows = new NpgsqlBatchCommand(sql);
+            rows.Parameters.AddWithValue("booking_ids", bookingIds);
+            batch.BatchCommands.Add(rows);
+        }
+
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"savepoint {Savepoint}"));
 
-        List<Guid> locked = [];
         await using var row = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await row.ReadAsync(cancellationToken))
-            locked.Add(row.GetGuid(0));
-        return [.. locked];
+        var snapshots = await ReadAsync();
+        await row.NextResultAsync(cancellationToken);
+        return new(snapshots, await ReadAsync());
+
+        async Task<Guid[]> ReadAsync()
+        {
+            List<Guid> ids = [];
+            while (await row.ReadAsync(cancellationToken))
+                ids.Add(row.GetGuid(0));
+            return [.. ids];
+        }
     }
 
     private async Task<List<(SnapshotChange Change, bool Stored)>> BuildAsync(
-        NpgsqlConnection connection, Guid[] bookingIds, Guid[] locked, string cause, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Guid[] bookingIds, LockedRows locked, string cause, CancellationToken cancellationToken)
     {
         IReadOnlyList<SectionFault> faults = [];
         while (true)
@@ -107,7 +131,7 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
     }
 
     private async Task<List<(SnapshotChange Change, bool Stored)>> StoreAsync(
-        NpgsqlConnection connection, Guid[] bookingIds, Guid[] locked, string cause, IReadOnlyList<SectionFault> faults,
+        NpgsqlConnection connection, Guid[] bookingIds, LockedRows locked, string cause, IReadOnlyList<SectionFault> faults,
         CancellationToken cancellationToken)
     {
         var unreadable = faults.Where(fault => fault.Unreadable).Select(fault => fault.Section).ToHashSet();

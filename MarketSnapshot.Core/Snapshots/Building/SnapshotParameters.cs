@@ -26,10 +26,11 @@ internal static class SnapshotParameters
 
     /// <summary>Adds what storing needs besides.</summary>
     public static void AddStoring(
-        this NpgsqlParameterCollection parameters, Guid[] locked, string cause, SnapshotOptions options, IReadOnlyList<SectionFault> faults)
+        this NpgsqlParameterCollection parameters, LockedRows locked, string cause, SnapshotOptions options, IReadOnlyList<SectionFault> faults)
     {
         var degraded = faults.SelectMany(fault => fault.BookingIds, (fault, id) => (id, fault.Section.Name, fault.Reason)).ToList();
-        parameters.AddWithValue("locked", locked);
+        parameters.AddWithValue("locked", locked.Snapshots);
+        parameters.AddWithValue("locked_bookings", locked.Bookings);
         parameters.AddWithValue("degraded_bookings", degraded.Select(d => d.id).ToArray());
         parameters.AddWithValue("degraded_sections", degraded.Select(d => d.Name).ToArray());
         parameters.AddWithValue("degraded_reasons", degraded.Select(d => d.Reason).ToArray());

@@ -1,8 +1,9 @@
 namespace MarketSnapshot.Core.Snapshots.Building;
 
 /// <summary>
-/// Stores what was judged. It changes only rows that the transaction has locked before, so what was read of them still holds. A row that
-/// another transaction has inserted since then, or inserts at the same moment, is left alone: it is reported as not stored, and built again.
+/// Stores what was judged. It changes only rows that the transaction has locked before, and inserts one only for a booking that it has
+/// locked, so what was read of them still holds. A row that another transaction has inserted since then, or inserts at the same moment, is
+/// left alone: it is reported as not stored, and built again.
 /// </summary>
 internal static class SnapshotWrite
 {
@@ -25,6 +26,7 @@ internal static class SnapshotWrite
             -- A snapshot that had versions before it was removed may be on the market still, so those count as claimed.
             cross join lateral (select j.on_market or j.version > 1 as is_due) p
             where not j.known
+              and j.booking_id = any(@locked_bookings)
             order by j.booking_id
             on conflict (booking_id) do nothing
             returning booking_id
