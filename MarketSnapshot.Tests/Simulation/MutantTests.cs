@@ -64,6 +64,10 @@ public sealed class MutantTests(ITestOutputHelper output)
             Promises.AuditFindsOnlyDifferences);
 
     [Fact]
+    public void Without_keeping_bookings_one_that_is_deleted_while_its_snapshot_is_made_stays_on_sale() =>
+        IsCaught<WithoutKeepingBookings>(crowded: true, Promises.NothingWithdrawnOnSale);
+
+    [Fact]
     public void With_timestamps_for_a_change_log_a_slow_transaction_is_passed_over() =>
         IsCaught<WithTimestampsForAChangeLog>(Promises.TruthAtRest, Promises.NoLoss, Promises.NothingWithdrawnOnSale, Promises.OneSnapshot);
 

@@ -31,6 +31,12 @@ internal sealed class WithoutLocksOfWhatAppears : Mechanisms
     public override bool BuildsOnlyWhatItHolds => false;
 }
 
+/// <summary>A booking may be deleted while its first snapshot is being made.</summary>
+internal sealed class WithoutKeepingBookings : Mechanisms
+{
+    public override bool KeepsBookings => false;
+}
+
 /// <summary>Whoever needs a row waits for it, however long somebody holds it.</summary>
 internal sealed class WithoutLockTimeouts : Mechanisms
 {

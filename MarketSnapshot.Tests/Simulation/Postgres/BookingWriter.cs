@@ -63,6 +63,8 @@ internal sealed class BookingWriter(ModelConnection connection, ModelRebuilds re
         var after = change(before);
         if (before is null && after is null)
             return;
+        if (after is null)
+            await _database.Bookings.LockAsync(transaction, id, LockMode.Delete);
         _database.Bookings.Write(transaction, id, after);
         log.Add(transaction, ChangeSubject.Booking, id, throughTheProduct: false);
     }

@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace MarketSnapshot.Tests.Simulation.Postgres;
 
-/// <summary>The builder of snapshots on the model: locks the rows in id order, then reads the sources, then writes.</summary>
+/// <summary>
+/// The builder of snapshots on the model: locks the rows in id order, and the bookings that have none against their deletion, then reads the
+/// sources, then writes.
+/// </summary>
 internal sealed class ModelRebuilds(ModelConnection connection, Mechanisms mechanisms) : ISnapshotRebuilds
 {
     private static readonly TimeSpan BatchWait = TimeSpan.FromSeconds(2);
@@ -72,6 +75,10 @@ internal sealed class ModelRebuilds(ModelConnection connection, Mechanisms mecha
         var rows = bookingIds.Select(id => _database.Snapshots.Find(transaction, id)).OfType<SnapshotRow>().OrderBy(row => row.Id).ToList();
         foreach (var row in rows)
             await _database.Snapshots.LockAsync(transaction, row.Booking);
+        if (!mechanisms.KeepsBookings)
+            return;
+        foreach (var id in bookingIds.Where(id => _database.Snapshots.Find(transaction, id) is null && _database.Bookings.Find(transaction, id) is not null).ToList())
+            await _database.Bookings.LockAsync(transaction, id, LockMode.Keep);
     }
 
     private Dictionary<Guid, Sources> ReadSources(ModelTransaction transaction, Guid[] bookingIds)
@@ -88,7 +95,9 @@ internal sealed class ModelRebuilds(ModelConnection connection, Mechanisms mecha
         return sources;
     }
 
-    /// <returns>False where another transaction has created the snapshot since the rows were locked: it is locked and built once more.</returns>
+    /// <returns>
+    /// False where another transaction has created the snapshot, or the booking, since the rows were locked: it is locked and built once more.
+    /// </returns>
     private async Task<bool> StoreAsync(
         ModelTransaction transaction, Guid bookingId, Sources sources, string cause, List<SnapshotChange> changes)
     {
@@ -97,6 +106,8 @@ internal sealed class ModelRebuilds(ModelConnection connection, Mechanisms mecha
         {
             if (sources.Booking is null)
                 return true;
+            if (mechanisms.KeepsBookings && !_database.Bookings.Holds(transaction, bookingId))
+                return false;
             await _database.Snapshots.LockAsync(transaction, bookingId);
             if (_database.Snapshots.Find(transaction, bookingId) is not null)
                 return false;

@@ -33,18 +33,19 @@ internal sealed class ModelTable<TKey, TRow>(ModelDatabase database, string name
     }
 
     /// <summary>Takes a row's lock unless another transaction has it.</summary>
-    public bool TryLock(ModelTransaction transaction, TKey key) => LockOf(key).TryTake(transaction);
+    public bool TryLock(ModelTransaction transaction, TKey key) => LockOf(key).TryTake(transaction, LockMode.Change);
 
     /// <summary>Whether a transaction has a row's lock.</summary>
-    public bool Holds(ModelTransaction transaction, TKey key) => LockOf(key).Holder == transaction;
+    public bool Holds(ModelTransaction transaction, TKey key) => LockOf(key).IsHeldBy(transaction);
 
     /// <summary>Waits for a row's lock. The row may be another, or gone, by then.</summary>
-    public ModelLock.Waiting LockAsync(ModelTransaction transaction, TKey key) => LockOf(key).WaitAsync(transaction);
+    public ModelLock.Waiting LockAsync(ModelTransaction transaction, TKey key, LockMode mode = LockMode.Change) =>
+        LockOf(key).WaitAsync(transaction, mode);
 
     /// <summary>Writes a row whose lock the transaction holds; null deletes it.</summary>
     public void Write(ModelTransaction transaction, TKey key, TRow? row)
     {
-        if (!TryLock(transaction, key))
+        if (!LockOf(key).TryTake(transaction, row is null ? LockMode.Delete : LockMode.Change))
             throw new InvalidOperationException($"{transaction.Process.Name} writes {name} {key} without its lock.");
         if (!_uncommitted.TryGetValue(key, out var before) || before.By != transaction)
         {

@@ -43,6 +43,9 @@ internal class Mechanisms
     /// <summary>The other half of it: whether a rebuild leaves a row that appeared after the locks were taken, and locks it first.</summary>
     public virtual bool BuildsOnlyWhatItHolds => true;
 
+    /// <summary>Whether a rebuild keeps a booking that has no snapshot yet from being deleted until there is one.</summary>
+    public virtual bool KeepsBookings => true;
+
     /// <summary>How long a transaction of the product waits for a row that another holds.</summary>
     public virtual TimeSpan? LockTimeout(TimeSpan configured) => configured;
 
