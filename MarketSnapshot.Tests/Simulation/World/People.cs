@@ -55,7 +55,8 @@ internal sealed class People(History history)
         12 => pipeline.Single.PublishAsync(AnyBooking(), CancellationToken.None),
         13 or 14 => pipeline.Sync.RunAsync(ignoreBackOff: true, CancellationToken.None),
         15 or 16 => pipeline.Reconciler.RunAsync(CancellationToken.None),
-        17 or 18 => RushAsync(pipeline),
+        17 => RushAsync(pipeline, (writer, _) => PlaceAsync(writer)),
+        18 => RushAsync(pipeline, DeleteAsync),
         _ => pipeline.AuditAsync(new(), CancellationToken.None),
     };
 
@@ -97,16 +98,19 @@ internal sealed class People(History history)
             deletes ? null : (booking ?? NewBooking() with { Id = id }) with { Status = status, Quantity = quantity }));
     }
 
-    /// <summary>Something is measured, and two look after it, while the snapshot of a new booking is being made.</summary>
-    private async Task RushAsync(Pipeline pipeline)
+    /// <summary>Something happens, and two look after it, while the snapshot of a new booking is being made.</summary>
+    private async Task RushAsync(Pipeline pipeline, Func<BookingWriter, Guid, Task> happen)
     {
         var booking = NewBooking();
         await DirectlyAsync(pipeline.Writer, "writes a new booking", transaction => pipeline.Writer.WriteBookingAsync(transaction, booking.Id, _ => booking));
         var first = pipeline.Reconciler.RunAsync(CancellationToken.None);
-        await PlaceAsync(pipeline.Writer);
+        await happen(pipeline.Writer, booking.Id);
         await pipeline.Reconciler.RunAsync(CancellationToken.None);
         await first;
     }
+
+    private Task DeleteAsync(BookingWriter writer, Guid id) =>
+        DirectlyAsync(writer, "deletes a booking", transaction => writer.WriteBookingAsync(transaction, id, _ => null));
 
     private Task PlaceAsync(BookingWriter writer)
     {
