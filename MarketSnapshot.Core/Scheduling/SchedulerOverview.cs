@@ -44,6 +44,12 @@ public sealed record SchedulerNodeView(string Node, DateTimeOffset StartedAt, Da
 /// <param name="NextRunAt">When the next scheduled run is due; null while the interval is unknown.</param>
 public sealed record JobOverview(string Job, int? IntervalSeconds, JobRunView? LastRun, DateTimeOffset? LastSuccessAt, DateTimeOffset? NextRunAt);
 
+/// <summary>When the market is brought up to date.</summary>
+/// <param name="IntervalSeconds">Seconds from one sync to the next; null before a scheduler started for the first time.</param>
+/// <param name="LastSuccessAt">When a sync last ended well; null where none did.</param>
+/// <param name="NextRunAt">When the next one is due; null while the interval is unknown.</param>
+public sealed record SyncOutlook(int? IntervalSeconds, DateTimeOffset? LastSuccessAt, DateTimeOffset? NextRunAt);
+
 /// <summary>A run as it is shown.</summary>
 /// <param name="Id">Identifier.</param>
 /// <param name="Job">The job's name.</param>

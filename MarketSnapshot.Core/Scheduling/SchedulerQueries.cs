@@ -56,7 +56,7 @@ public sealed class SchedulerQueries(
     /// <returns>All jobs and the backlog.</returns>
     public async Task<SchedulerOverview> GetOverviewAsync(CancellationToken cancellationToken)
     {
-        var jobs = await ReadJobsAsync(cancellationToken);
+        var jobs = await ReadJobsAsync(JobNames.All, cancellationToken);
         var nodes = await ReadNodesAsync(cancellationToken);
         var waiting = await backlog.ReadAsync(cancellationToken);
         var ages = await state.ReadAsync(cancellationToken);
@@ -76,6 +76,12 @@ public sealed class SchedulerQueries(
             ages.AgeOf(ages.ParkedSince)?.TotalSeconds,
             ages.AgeOf(ages.ChangedSince)?.TotalSeconds);
     }
+
+    /// <summary>When the market is brought up to date next.</summary>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <returns>The interval, the last sync that ended well, and the next one.</returns>
+    public async Task<SyncOutlook> GetNextSyncAsync(CancellationToken cancellationToken) =>
+        await ReadJobsAsync([JobNames.Sync], cancellationToken) is [var sync] ? new(sync.IntervalSeconds, sync.LastSuccessAt, sync.NextRunAt) : new(null, null, null);
 
     /// <summary>Runs, the latest start first.</summary>
     /// <param name="job">Only this job's; null for all.</param>
@@ -103,10 +109,10 @@ public sealed class SchedulerQueries(
         return Page<JobRunView>.Of(runs, limit, run => [run.StartedAt.ToString("O", CultureInfo.InvariantCulture), run.Id.ToString()]);
     }
 
-    private async Task<List<JobOverview>> ReadJobsAsync(CancellationToken cancellationToken)
+    private async Task<List<JobOverview>> ReadJobsAsync(IEnumerable<string> names, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(Jobs);
-        command.Parameters.AddWithValue("jobs", JobNames.All.ToArray());
+        command.Parameters.AddWithValue("jobs", names.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
 
         List<JobOverview> jobs = [];

@@ -69,6 +69,7 @@ internal static class AccessRequests
         ["POST /api/snapshots/{booking_id}/retry"] = new(p => Call.Post($"/api/snapshots/{p.Booking}/retry"), scene => scene.WithParkedSnapshotAsync()),
         ["POST /api/snapshots/sync-all"] = new(_ => Call.Post("/api/snapshots/sync-all")),
         ["POST /api/snapshots/audit"] = new(_ => Call.Post("/api/snapshots/audit", new { repair = true })),
+        ["GET /api/scheduler/next-sync"] = new(_ => Call.Get("/api/scheduler/next-sync")),
         ["GET /api/scheduler"] = new(_ => Call.Get("/api/scheduler")),
         ["GET /api/scheduler/runs"] = new(_ => Call.Get("/api/scheduler/runs")),
         ["POST /api/scheduler/jobs/{job}/run"] = new(_ => Call.Post($"/api/scheduler/jobs/{JobNames.Sync}/run")),

@@ -75,6 +75,7 @@ internal static class AccessTable
         POST /api/snapshots/sync-all                    401     403     403     403     403     403     403     yes
         POST /api/snapshots/audit                       401     403     403     403     403     403     403     yes
         GET  /api/scheduler                             401     403     403     403     403     403     403     yes
+        GET  /api/scheduler/next-sync                   401     yes     yes     yes     yes     403     403     yes
         GET  /api/scheduler/runs                        401     403     403     403     403     403     403     yes
         POST /api/scheduler/jobs/{job}/run              401     403     403     403     403     403     403     yes
         """;

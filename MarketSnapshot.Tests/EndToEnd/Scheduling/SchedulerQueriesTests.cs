@@ -73,4 +73,17 @@ public sealed class SchedulerQueriesTests(Topology topology)
         Assert.NotNull(cleanup.LastRun);
         Assert.True(overview.Backlog >= 0 && overview.OldestUnpublishedAgeSeconds is null or >= 0);
     }
+
+    [Fact]
+    public async Task Who_waits_for_a_listing_is_told_when_the_next_sync_is_due()
+    {
+        var told = await Eventually.Get(
+            async () => await topology.Api.Get("/api/scheduler/next-sync") is { } found && found["next_run_at"] is not null ? found : null,
+            "the scheduler's interval in the database");
+
+        Assert.Equal(86400, (int)told["interval_seconds"]!);
+        var overview = (await _queries.GetOverviewAsync(Cancellation)).Jobs.Single(job => job.Job == JobNames.Sync);
+        Assert.Equal(overview.NextRunAt, (DateTimeOffset)told["next_run_at"]!);
+        Assert.True(told.AsObject().ContainsKey("last_success_at"));
+    }
 }
