@@ -32,6 +32,13 @@ builder.AddProject<Projects.MarketSnapshot_Simulator>(ResourceNames.Simulator)
     .WaitFor(api)
     .WithExplicitStart();
 
+builder.AddProject<Projects.MarketSnapshot_Web>(ResourceNames.Web)
+    .WithEndpoint("http", endpoint => endpoint.Port = Port(ResourceNames.Web))
+    .WithReference(api)
+    .WaitFor(api)
+    .WithHttpHealthCheck("/health")
+    .WithExternalHttpEndpoints();
+
 builder.Build().Run();
 
 // A server of the user's own, by its connection string: nothing is started for it.

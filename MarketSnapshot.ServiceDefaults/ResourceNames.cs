@@ -26,4 +26,7 @@ internal static class ResourceNames
 
     /// <summary>Plays sensors for demos; started by hand.</summary>
     public const string Simulator = "simulator";
+
+    /// <summary>The web front end.</summary>
+    public const string Web = "web";
 }

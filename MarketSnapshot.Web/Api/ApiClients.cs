@@ -1,0 +1,37 @@
+using MarketSnapshot.Web.Api.Listings;
+using MarketSnapshot.Web.Api.People;
+using Microsoft.Extensions.Http.Resilience;
+
+namespace MarketSnapshot.Web.Api;
+
+/// <summary>Registers the clients of the API, one small class for each of its features.</summary>
+internal static class ApiClients
+{
+    private static readonly Uri Api = new($"http://{ResourceNames.Api}");
+
+    /// <summary>Adds them. A person waits for the page: one quick second try, and no long patience with an API that is away.</summary>
+    public static void AddApiClients(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddTransient<CallerHandler>();
+        var http = builder.Services.AddHttpClient<ApiConnection>(client => client.BaseAddress = Api);
+#pragma warning disable EXTEXP0001 // the only way to have other limits than those that every client gets
+        http.RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        http.AddStandardResilienceHandler(options =>
+        {
+            options.Retry.MaxRetryAttempts = 1;
+            options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+            options.Retry.ShouldRetryAfterHeader = false;
+            options.Retry.DisableForUnsafeHttpMethods();
+            options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(10);
+            options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(15);
+            // The API answers 503 quickly by itself, and each page shows it: nothing is gained by asking less for a while.
+            options.CircuitBreaker.MinimumThroughput = int.MaxValue;
+        });
+        http.AddHttpMessageHandler<CallerHandler>();
+
+        builder.Services.AddScoped<ListingsApi>();
+        builder.Services.AddScoped<PeopleApi>();
+    }
+}
