@@ -1,8 +1,10 @@
 using System.IO.Compression;
+using System.Text.Unicode;
 using MarketSnapshot.Web.Api;
 using MarketSnapshot.Web.SignIn;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.WebEncoders;
 
 namespace MarketSnapshot.Web.Edge;
 
@@ -24,6 +26,8 @@ internal static class EdgeSetup
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             options.SuppressXFrameOptionsHeader = true; // set for every answer below
         });
+        // Telugu and Hindi as they are, not as numbers of characters: pages are UTF-8.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
     }
 
@@ -53,7 +57,7 @@ internal static class EdgeSetup
 
     // Nothing comes from elsewhere, and no script or style stands in a page. A form's answer may lead to the provider, at sign-out.
     private static string Policy(string? providerOrigin) =>
-        $"default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {providerOrigin}".TrimEnd();
+        $"default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self' {providerOrigin}".TrimEnd();
 
     private static Task Add(HttpContext context, string policy)
     {

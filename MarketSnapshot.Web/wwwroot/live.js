@@ -7,8 +7,7 @@
 //   data-key                   marks a child that stays itself when its place changes
 const banner = document.getElementById('live-banner');
 const word = document.getElementById('live-word');
-const loadedAt = new Date();
-let shownFrom = loadedAt, failures = 0, retry = 0, running = null, again = false, address = location.pathname + location.search;
+let shownFrom = new Date(), failures = 0, retry = 0, running = null, again = false, address = location.pathname + location.search;
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone && !document.cookie.split('; ').includes('zone=' + zone))
@@ -25,20 +24,21 @@ function sync(old, now) {
 
 // Brings an element to what the page has now, and leaves alone what a person is at: fields, focus, opened details.
 function morph(old, now) {
-  if (old.isEqualNode(now)) return false;
+  if (old.nodeType === 1 ? same(old, now) : old.isEqualNode(now)) return false;
   if (old.nodeType !== now.nodeType || old.nodeName !== now.nodeName || keyOf(old) !== keyOf(now)) { old.replaceWith(now); return true; }
   if (old.nodeType !== 1) { old.nodeValue = now.nodeValue; return true; }
   if (/^(input|select|textarea)$/.test(old.localName) && old.type !== 'hidden') return false;
   sync(old, now);
+  if (old.type === 'hidden') return false;
   const kept = new Map();
   for (const child of old.children) if (keyOf(child)) kept.set(keyOf(child), child);
   let at = old.firstChild;
   for (const child of [...now.childNodes]) {
-    const key = keyOf(child), same = key ? kept.get(key) : at && at.nodeName === child.nodeName && !keyOf(at) ? at : null;
-    if (same) {
+    const key = keyOf(child), its = key ? kept.get(key) : at && at.nodeName === child.nodeName && !keyOf(at) ? at : null;
+    if (its) {
       kept.delete(key);
-      if (same === at) at = at.nextSibling; else old.insertBefore(same, at);
-      if (morph(same, child) && key) glow(same.isConnected ? same : child, 'changed');
+      if (its === at) at = at.nextSibling; else old.insertBefore(its, at);
+      if (morph(its, child) && key) glow(its.isConnected ? its : child, 'changed');
     } else {
       old.insertBefore(child, at);
       if (key) glow(child, 'arrived');
@@ -48,6 +48,12 @@ function morph(old, now) {
   for (const gone of kept.values()) gone.remove();
   return true;
 }
+
+// A form's token is new in every answer, and changes nothing that a person sees.
+const same = (old, now) => {
+  const bare = node => { const copy = node.cloneNode(true); for (const field of copy.querySelectorAll('[name=__RequestVerificationToken]')) field.removeAttribute('value'); return copy; };
+  return bare(old).isEqualNode(bare(now));
+};
 
 function glow(node, kind) {
   if (node.nodeType !== 1) return;
