@@ -149,7 +149,7 @@ internal sealed class AccessScene
         Certificate = await MakeAsync(_api.Tokens.Vendor(First.Vendor), "/api/certificates", CertificateOf(First.Vendor)),
     };
 
-    private async Task<Party> PartyAsync()
+    public async Task<Party> PartyAsync()
     {
         var farmer = await MakeAsync(Operator, "/api/farmers", new { name = "Test farmer" });
         var vendor = await MakeAsync(Operator, "/api/vendors", new { name = "Test vendor" });

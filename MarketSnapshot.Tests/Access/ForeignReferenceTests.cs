@@ -76,21 +76,23 @@ public sealed class ForeignReferenceTests(SecuredApi api)
     [Fact]
     public async Task An_idempotency_key_of_another_farmer_gives_nothing_of_that_farmers_booking_away()
     {
+        // Two who are in no other test: what they book at one place would be in the lists of those who are.
+        var (one, other) = (await api.Scene.PartyAsync(), await api.Scene.PartyAsync());
         var key = $"key-{Guid.NewGuid():N}";
-        var mine = await SendAsync(First.Farmer);
-        var theirs = await SendAsync(Second.Farmer);
+        var mine = await SendAsync(one.Farmer);
+        var theirs = await SendAsync(other.Farmer);
         Assert.Equal((201, 201), (mine.Status, theirs.Status));
         Assert.NotEqual((string?)mine.Json["id"], (string?)theirs.Json["id"]);
-        Assert.Equal($"{Second.Farmer}", (string?)theirs.Json["farmer_id"]);
+        Assert.Equal($"{other.Farmer}", (string?)theirs.Json["farmer_id"]);
 
-        var borrowed = await api.SendAsync(Call.Post("/api/bookings", AccessScene.BookingOf(First.Farmer, First.Location)), request =>
+        var borrowed = await api.SendAsync(Call.Post("/api/bookings", AccessScene.BookingOf(one.Farmer, one.Location)), request =>
         {
-            request.Headers.Authorization = TokenIssuer.Bearer(api.Tokens.Farmer(Second.Farmer));
+            request.Headers.Authorization = TokenIssuer.Bearer(api.Tokens.Farmer(other.Farmer));
             request.Headers.Add("Idempotency-Key", key);
         });
         Assert.Equal(403, borrowed.Status);
 
-        Task<Answer> SendAsync(Guid farmer) => api.SendAsync(Call.Post("/api/bookings", AccessScene.BookingOf(farmer, First.Location)), request =>
+        Task<Answer> SendAsync(Guid farmer) => api.SendAsync(Call.Post("/api/bookings", AccessScene.BookingOf(farmer, one.Location)), request =>
         {
             request.Headers.Authorization = TokenIssuer.Bearer(api.Tokens.Farmer(farmer));
             request.Headers.Add("Idempotency-Key", key);

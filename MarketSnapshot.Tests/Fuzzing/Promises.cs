@@ -57,9 +57,10 @@ internal sealed partial class Promises(IReadOnlyList<(string Text, string[] Role
     }
 
     // What only the inside of the API knows: SQL and its errors, types, stacks, paths, connection strings, tokens. No part looks far ahead:
-    // an answer may repeat a field's name of a million letters.
+    // an answer may repeat a field's name of a million letters. Operators
+    // read of a run that failed which of the two stores was away.
     [GeneratedRegex(
-        @"SQLSTATE|Npgsql|MongoDB\.|EntityFramework|FastEndpoints|Microsoft\.|System\.[A-Z]\w+|\w{1,60}Exception\b|^ {1,12}at \w|\.cs:line|\bselect\b.{1,200}\bfrom\b|\binsert into\b|\brelation ""|\bcolumn ""|violates |invalid input syntax|StackTrace|(Host|Server|Username|Password|User ID)=|postgres|mongodb(\+srv)?://|/(home|work|root|usr|tmp|var)/|root:x:|eyJ[A-Za-z0-9_-]{10}|storage_bookings|market_inventory_snapshots",
+        @"SQLSTATE|Npgsql|MongoDB\.|EntityFramework|FastEndpoints|Microsoft\.|System\.[A-Z]\w+|\w{1,60}Exception\b|^ {1,12}at \w|\.cs:line|\bselect\b.{1,200}\bfrom\b|\binsert into\b|\brelation ""|\bcolumn ""|violates |invalid input syntax|StackTrace|(Host|Server|Username|Password|User ID)=|postgres(?!QL could not be reached)|mongodb(\+srv)?://|/(home|work|root|usr|tmp|var)/|root:x:|eyJ[A-Za-z0-9_-]{10}|storage_bookings|market_inventory_snapshots",
         RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Inside();
 }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text.Unicode;
 using MarketSnapshot.Web.Api;
 using MarketSnapshot.Web.SignIn;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.WebEncoders;
 
