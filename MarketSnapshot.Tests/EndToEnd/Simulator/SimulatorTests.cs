@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
 using MarketSnapshot.Tests.EndToEnd.Edge;
 using MarketSnapshot.Tests.EndToEnd.Processes;

@@ -52,6 +52,7 @@ internal sealed class NodePackages
         using var process = Process.Start(new ProcessStartInfo(PathOf(program)!, arguments)
         {
             WorkingDirectory = Folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
