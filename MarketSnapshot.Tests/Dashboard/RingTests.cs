@@ -1,0 +1,99 @@
+using Aspire.Dashboard.Telemetry;
+using CsCheck;
+using Xunit;
+
+namespace MarketSnapshot.Tests.Dashboard;
+
+public sealed class RingTests
+{
+    private sealed record Item(int Number, int Bytes) : IKept;
+
+    [Fact]
+    public void A_ring_keeps_the_newest_within_both_bounds_and_counts_the_rest() =>
+        Gen.Select(Gen.Int[1, 20], Gen.Int[1, 500], Gen.Int[1, 120].List[0, 200]).Sample((count, bytes, sizes) =>
+        {
+            var gone = new List<Item>();
+            var ring = new Ring<Item>(count, bytes, gone.Add);
+            var items = sizes.Select((size, number) => new Item(number, size)).ToArray();
+            foreach (var item in items)
+                ring.Add(item);
+
+            var kept = ring.Items.ToArray();
+            Assert.True(kept.Length <= count);
+            Assert.Equal(kept.Sum(i => (long)i.Bytes), ring.Bytes);
+            Assert.True(ring.Bytes <= bytes);
+            Assert.Equal(items.Length - kept.Length, ring.Dropped);
+
+            // Nothing is kept that is older than something that had to go.
+            var fitting = items.Where(i => i.Bytes <= bytes).ToArray();
+            Assert.Equal(fitting.TakeLast(kept.Length), kept);
+            Assert.Equal(fitting.SkipLast(kept.Length), gone);
+        });
+
+    [Fact]
+    public void A_resource_that_writes_much_takes_nothing_from_another()
+    {
+        var store = new TelemetryStore(new StoreLimits { Logs = 100, Spans = 100, MetricPoints = 100 });
+        store.Add([Some.Log("quiet", "the only one")]);
+        store.Add([Some.Span("quiet", "1", "a")]);
+        store.Add([Some.Point("quiet", "size", 1)]);
+        for (var i = 0; i < 1000; i++)
+        {
+            store.Add([Some.Log("chatty", $"line {i}")]);
+            store.Add([Some.Span("chatty", $"{i}", "b")]);
+            store.Add([Some.Point("chatty", "size", i)]);
+        }
+
+        var status = store.Status().Resources.ToDictionary(r => r.Resource);
+        Assert.Equal((1, 0), (status["quiet"].Logs.Count, status["quiet"].Logs.Dropped));
+        Assert.Equal((1, 0), (status["quiet"].Spans.Count, status["quiet"].Spans.Dropped));
+        Assert.Equal((1, 0), (status["quiet"].MetricPoints.Count, status["quiet"].MetricPoints.Dropped));
+        Assert.Equal((100, 900), (status["chatty"].Logs.Count, status["chatty"].Logs.Dropped));
+        Assert.Equal((100, 900), (status["chatty"].Spans.Count, status["chatty"].Spans.Dropped));
+        Assert.Equal((100, 900), (status["chatty"].MetricPoints.Count, status["chatty"].MetricPoints.Dropped));
+    }
+
+    [Fact]
+    public void Of_too_many_resources_the_one_goes_that_was_silent_longest_and_what_it_had_is_counted()
+    {
+        var store = new TelemetryStore(new StoreLimits { Resources = 2 });
+        store.Add([Some.Log("first", "a"), Some.Log("second", "b"), Some.Log("first", "c"), Some.Log("third", "d")]);
+
+        Assert.Equal(["first", "third"], store.Resources());
+        Assert.Equal((1, 1), (store.Status().ResourcesForgotten, store.Status().ItemsForgotten));
+    }
+
+    [Fact]
+    public void A_span_that_had_to_go_is_found_by_neither_its_trace_nor_its_links()
+    {
+        var store = new TelemetryStore(new StoreLimits { Spans = 1 });
+        var (old, target) = (new string('1', 32), new string('2', 32));
+        store.Add([Some.Span("api", old, "a") with { Links = [new SpanLink(target, new string('b', 16), [])] }]);
+        store.Add([Some.Span("web", target, new string('b', 16))]);
+        Assert.Single(TraceView.Find(store, target)!.Rows[0].LinkedFrom);
+
+        store.Add([Some.Span("api", new string('3', 32), "c")]);
+
+        Assert.Null(TraceView.Find(store, old));
+        Assert.Empty(TraceView.Find(store, target)!.Rows[0].LinkedFrom);
+    }
+
+    [Fact]
+    public void Series_beyond_the_limit_are_refused_and_counted_and_go_when_their_points_go()
+    {
+        var store = new TelemetryStore(new StoreLimits { MetricSeries = 2, MetricPoints = 3 });
+        foreach (var instrument in new[] { "a", "b", "c", "b", "b", "b", "c" })
+            store.Add([Some.Point("api", instrument, 1)]);
+
+        Assert.Equal(["b", "c"], new MetricQuery().Instruments(store).Select(i => i.Instrument));
+        Assert.Equal(4, store.Status().Resources.Single().MetricPoints.Dropped);
+    }
+
+    [Fact]
+    public void A_trace_whose_spans_are_each_others_parents_is_shown_whole()
+    {
+        var store = new TelemetryStore(new StoreLimits());
+        store.Add([Some.Span("api", "t", "a") with { ParentId = "b" }, Some.Span("api", "t", "b") with { ParentId = "a" }, Some.Span("api", "t", "c") with { ParentId = "c" }]);
+        Assert.Equal(["a", "b", "c"], TraceView.Find(store, "t")!.Rows.Select(r => r.Span.SpanId).Order());
+    }
+}

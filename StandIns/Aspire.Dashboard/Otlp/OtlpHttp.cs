@@ -1,0 +1,66 @@
+using Aspire.Dashboard.Access;
+
+namespace Aspire.Dashboard.Otlp;
+
+/// <summary>OTLP over HTTP, protobuf: <c>POST /v1/logs</c>, <c>/v1/traces</c>, <c>/v1/metrics</c>.</summary>
+internal sealed class OtlpHttp(OtlpIntake intake, Refusals refusals)
+{
+    private const string Protobuf = "application/x-protobuf";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var signal = request.Path.Value switch
+        {
+            "/v1/logs" => Signal.Logs,
+            "/v1/traces" => Signal.Traces,
+            "/v1/metrics" => Signal.Metrics,
+            _ => (Signal?)null,
+        };
+        if (signal is null || !HttpMethods.IsPost(request.Method))
+        {
+            await AnswerAsync(context, signal is null ? 404 : 405, "Telemetry is sent by POST to /v1/logs, /v1/traces or /v1/metrics.");
+            return;
+        }
+
+        if (!intake.HasKey(request))
+        {
+            await AnswerAsync(context, 401, "The header x-otlp-api-key is missing or wrong; the AppHost hands it to services in OTEL_EXPORTER_OTLP_HEADERS.");
+            return;
+        }
+
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (request.ContentType?.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase) is not true || encoding is not ("" or "identity" or "gzip"))
+        {
+            refusals.Count(Refusal.Unsupported);
+            await AnswerAsync(context, 415, "Only protobuf is taken, as it is or with gzip: OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf.");
+            return;
+        }
+
+        try
+        {
+            await intake.TakeAsync(signal.Value, async () => await ReadAsync(request, encoding == "gzip"), context.RequestAborted);
+            context.Response.ContentType = Protobuf; // an empty message: all was taken
+        }
+        catch (TooLargeException e)
+        {
+            await AnswerAsync(context, 413, e.Message);
+        }
+        catch (BrokenMessageException e)
+        {
+            await AnswerAsync(context, 400, e.Message);
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, bool compressed)
+    {
+        var body = await RequestBody.ReadAsync(request);
+        return compressed ? await RequestBody.InflateAsync(new MemoryStream(body), request.HttpContext.RequestAborted) : body;
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+}

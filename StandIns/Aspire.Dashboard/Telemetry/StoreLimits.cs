@@ -1,0 +1,32 @@
+namespace Aspire.Dashboard.Telemetry;
+
+/// <summary>How much is kept, of each resource by itself: whoever writes much pushes out only what is its own.</summary>
+public sealed record StoreLimits
+{
+    private const long Megabyte = 1024 * 1024;
+
+    /// <summary>Beyond it, the resource goes that has been silent for the longest time.</summary>
+    public int Resources { get; init; } = 20;
+
+    public int Logs { get; init; } = 10_000;
+
+    public long LogBytes { get; init; } = 8 * Megabyte;
+
+    public int Spans { get; init; } = 10_000;
+
+    public long SpanBytes { get; init; } = 12 * Megabyte;
+
+    public int MetricPoints { get; init; } = 50_000;
+
+    public long MetricBytes { get; init; } = 10 * Megabyte;
+
+    /// <summary>Instruments times combinations of their attributes.</summary>
+    public int MetricSeries { get; init; } = 1000;
+
+    public int ConsoleLines { get; init; } = 5000;
+
+    public long ConsoleBytes { get; init; } = 2 * Megabyte;
+
+    /// <summary>What all of it together may take.</summary>
+    public long TotalBytes => Resources * (LogBytes + SpanBytes + MetricBytes + ConsoleBytes);
+}

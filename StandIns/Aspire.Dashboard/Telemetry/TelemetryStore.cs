@@ -1,0 +1,124 @@
+namespace Aspire.Dashboard.Telemetry;
+
+/// <summary>Keeps in memory what the resources send, within <see cref="StoreLimits"/>.</summary>
+public sealed class TelemetryStore(StoreLimits limits)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ResourceTelemetry> _resources = new(StringComparer.Ordinal);
+    private readonly TraceIndex _traces = new();
+    private long _heard;
+    private long _resourcesForgotten;
+    private long _itemsForgotten;
+
+    /// <summary>Changes with everything that is added.</summary>
+    public long Version => Volatile.Read(ref _heard);
+
+    public void Add(IReadOnlyList<LogEntry> entries) => AddEach(entries, (resource, entry) =>
+    {
+        entry.Number = _heard;
+        resource.Logs.Add(entry);
+    });
+
+    public void Add(IReadOnlyList<Span> spans) => AddEach(spans, (resource, span) =>
+    {
+        // Before it is kept, since what is over the bound is taken out of the index as it goes.
+        _traces.Add(span);
+        if (!resource.Spans.Add(span))
+        {
+            _traces.Remove(span);
+        }
+    });
+
+    public void Add(IReadOnlyList<MetricPoint> points) => AddEach(points, (resource, point) => resource.Add(point));
+
+    /// <summary>What is kept of each resource and what was dropped.</summary>
+    public StoreStatus Status()
+    {
+        lock (_lock)
+        {
+            return new StoreStatus(
+                [.. _resources.Values.OrderBy(r => r.Name, StringComparer.Ordinal).Select(StatusOf)],
+                limits.TotalBytes,
+                _resourcesForgotten,
+                _itemsForgotten);
+        }
+    }
+
+    /// <summary>The names of the resources that have sent something.</summary>
+    public IReadOnlyList<string> Resources()
+    {
+        lock (_lock)
+        {
+            return [.. _resources.Keys.Order(StringComparer.Ordinal)];
+        }
+    }
+
+    internal T Read<T>(Func<IReadOnlyCollection<ResourceTelemetry>, TraceIndex, T> read)
+    {
+        lock (_lock)
+        {
+            return read(_resources.Values, _traces);
+        }
+    }
+
+    private static ResourceStatus StatusOf(ResourceTelemetry resource) => new(
+        resource.Name,
+        new Kept(resource.Logs.Items.Count, resource.Logs.Bytes, resource.Logs.Dropped),
+        new Kept(resource.Spans.Items.Count, resource.Spans.Bytes, resource.Spans.Dropped),
+        new Kept(resource.Points.Items.Count, resource.Points.Bytes, resource.Points.Dropped + resource.PointsRefused))
+    {
+        Attributes = resource.Source?.Attributes ?? [],
+    };
+
+    private void AddEach<T>(IReadOnlyList<T> items, Action<ResourceTelemetry, T> add)
+        where T : ITelemetry
+    {
+        lock (_lock)
+        {
+            foreach (var item in items)
+            {
+                var resource = Resource(item.Source.Resource);
+                resource.Source = item.Source;
+                resource.LastHeard = ++_heard;
+                add(resource, item);
+            }
+        }
+    }
+
+    private ResourceTelemetry Resource(string name)
+    {
+        if (_resources.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (_resources.Count >= limits.Resources)
+        {
+            var silent = _resources.Values.MinBy(r => r.LastHeard)!;
+            _resourcesForgotten++;
+            _itemsForgotten += silent.Logs.Items.Count + silent.Spans.Items.Count + silent.Points.Items.Count;
+            silent.Clear();
+            _resources.Remove(silent.Name);
+        }
+
+        return _resources[name] = new ResourceTelemetry(name, limits, _traces.Remove);
+    }
+}
+
+/// <summary>What is kept, and how many had to go.</summary>
+public sealed record Kept(int Count, long Bytes, long Dropped);
+
+/// <summary>What is kept of one resource.</summary>
+public sealed record ResourceStatus(string Resource, Kept Logs, Kept Spans, Kept MetricPoints)
+{
+    internal IReadOnlyList<KeyValuePair<string, string>> Attributes { get; init; } = [];
+}
+
+/// <summary>What is kept of all.</summary>
+/// <param name="ResourcesForgotten">Resources that went altogether, since there were too many.</param>
+public sealed record StoreStatus(IReadOnlyList<ResourceStatus> Resources, long MaxBytes, long ResourcesForgotten, long ItemsForgotten)
+{
+    public long Bytes => Resources.Sum(r => r.Logs.Bytes + r.Spans.Bytes + r.MetricPoints.Bytes);
+
+    public long Dropped => ItemsForgotten + Resources.Sum(r => r.Logs.Dropped + r.Spans.Dropped + r.MetricPoints.Dropped);
+}
