@@ -50,6 +50,22 @@ public sealed record SensorHistory
     /// <example>active</example>
     public required SensorStatus Status { get; init; }
 
+    /// <summary>Below this, critical; null where there is no such bound.</summary>
+    /// <example>0</example>
+    public required double? CriticalLow { get; init; }
+
+    /// <summary>Below this, a warning.</summary>
+    /// <example>2</example>
+    public required double? WarnLow { get; init; }
+
+    /// <summary>Above this, a warning.</summary>
+    /// <example>8</example>
+    public required double? WarnHigh { get; init; }
+
+    /// <summary>Above this, critical.</summary>
+    /// <example>12</example>
+    public required double? CriticalHigh { get; init; }
+
     /// <summary>Those that hold a reading, oldest first.</summary>
     public required IReadOnlyList<HistoryBucket> Buckets { get; init; }
 }

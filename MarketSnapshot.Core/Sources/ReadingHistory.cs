@@ -11,7 +11,8 @@ public sealed class ReadingHistory(NpgsqlDataSource database)
 
     private const string Sensors =
         """
-        select s.id, s.device_id, s.sensor_type, s.unit, s.status, count(*) over ()::int
+        select s.id, s.device_id, s.sensor_type, s.unit, s.status, count(*) over ()::int,
+               s.critical_low, s.warn_low, s.warn_high, s.critical_high
         from iot_sensors s
         where s.location_id = @location and (@type is null or s.sensor_type = @type)
         order by s.sensor_type, s.device_id
@@ -91,6 +92,10 @@ public sealed class ReadingHistory(NpgsqlDataSource database)
                 SensorType = row.GetString(2),
                 Unit = row.GetString(3),
                 Status = EnumText<SensorStatus>.Parse(row.GetString(4)),
+                CriticalLow = Bound(row, 6),
+                WarnLow = Bound(row, 7),
+                WarnHigh = Bound(row, 8),
+                CriticalHigh = Bound(row, 9),
                 Buckets = [],
             });
             count = row.GetInt32(5);
@@ -98,6 +103,8 @@ public sealed class ReadingHistory(NpgsqlDataSource database)
 
         return (count, sensors);
     }
+
+    private static double? Bound(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
     private async Task<ILookup<Guid, HistoryBucket>> ReadBucketsAsync(
         Guid[] sensors, DateTimeOffset from, DateTimeOffset to, TimeSpan width, CancellationToken cancellationToken)

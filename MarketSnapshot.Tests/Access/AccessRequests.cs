@@ -18,6 +18,7 @@ internal static class AccessRequests
     {
         ["GET /api/listings"] = new(_ => Call.Get("/api/listings")),
         ["GET /api/listings/{booking_id}"] = new(p => Call.Get($"/api/listings/{p.Booking}")),
+        ["GET /api/listings/{booking_id}/versions"] = new(p => Call.Get($"/api/listings/{p.Booking}/versions")),
         ["GET /api/listings/stream"] = new(_ => Call.Get("/api/listings/stream")),
 
         ["GET /api/locations"] = new(_ => Call.Get("/api/locations?limit=200")),

@@ -27,6 +27,7 @@ internal static class AccessTable
         GET  /api/listings                              yes     yes     yes     yes     yes     yes     yes     yes
         GET  /api/listings/{booking_id}                 yes     yes     yes     yes     yes     yes     yes     yes
         GET  /api/listings/stream                       yes     yes     yes     yes     yes     yes     yes     yes
+        GET  /api/listings/{booking_id}/versions        yes     yes     yes     yes     yes     yes     yes     yes
 
         GET  /api/locations                             401     yes     yes     yes     yes     403     403     yes
         GET  /api/locations/{id}                        401     yes     yes     yes     yes     403     403     yes

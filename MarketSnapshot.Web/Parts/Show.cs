@@ -14,7 +14,7 @@ public static class Show
         number.ToString($"#,0.{new string('#', places)}", Grouped);
 
     /// <summary>A count.</summary>
-    public static string Number(int count) => Number((decimal)count);
+    public static string Number(long count) => Number((decimal)count);
 
     /// <summary>A measured number.</summary>
     /// <param name="number">The number.</param>

@@ -69,7 +69,7 @@ async function refresh(to = address) {
       const answer = await fetch(address, { headers: { Accept: 'text/html' }, credentials: 'same-origin', signal: AbortSignal.timeout(15000) });
       if (answer.redirected && new URL(answer.url).pathname !== new URL(address, location).pathname) { location.assign(answer.url); return; }
       if (!answer.ok && (answer.status >= 500 || answer.status === 429)) throw new Error(answer.status);
-      if (document.querySelector('[data-refresh-whole]')) { location.reload(); return; }
+      if (answer.status === 404 || document.querySelector('[data-refresh-whole]')) { location.reload(); return; }
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       let changed = false;
       for (const part of document.querySelectorAll('[data-part]')) {

@@ -64,6 +64,29 @@ public sealed class SnapshotQueries(MarketDbContext database)
         return Page<SnapshotVersion>.Of(page, limit, h => [h.Version.ToString(CultureInfo.InvariantCulture)]);
     }
 
+    /// <summary>The versions of a listing that the market has shown, the newest first: what changed and when, and nobody's name.</summary>
+    /// <param name="bookingId">The booking, which is the listing's id too.</param>
+    /// <param name="cursor">Where the page before ended.</param>
+    /// <param name="limit">Rows on the page.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="InvalidFieldException">The cursor is not one of this list's.</exception>
+    /// <exception cref="NotFoundException">The listing is not on the market.</exception>
+    public async Task<Page<ListingVersion>> ListingVersionsAsync(Guid bookingId, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var after = AfterVersion(cursor);
+        var published = await database.Snapshots.AsNoTracking()
+            .Where(s => s.BookingId == bookingId && s.OnMarket && s.Status == SnapshotStatus.Published)
+            .Select(s => (long?)s.PublishedVersion)
+            .SingleOrDefaultAsync(cancellationToken) ?? throw new NotFoundException("listing", bookingId);
+        var page = await database.SnapshotHistory.AsNoTracking()
+            .Where(h => h.BookingId == bookingId && h.Version < after && h.Version <= published)
+            .OrderByDescending(h => h.Version)
+            .Take(limit + 1)
+            .Select(h => new ListingVersion(h.Version, h.At, h.ChangedSections))
+            .ToListAsync(cancellationToken);
+        return Page<ListingVersion>.Of(page, limit, h => [h.Version.ToString(CultureInfo.InvariantCulture)]);
+    }
+
     private static long AfterVersion(string? cursor)
     {
         if (Cursor.Decode(cursor, 1) is not [var text])

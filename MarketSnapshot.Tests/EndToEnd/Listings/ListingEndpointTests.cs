@@ -29,6 +29,29 @@ public sealed class ListingEndpointTests(Topology topology)
         Assert.Empty((await topology.Api.Get($"/api/listings?crop={Uri.EscapeDataString(crop)}&min_quality=1"))["items"]!.AsArray());
     }
 
+    [Fact]
+    public async Task A_buyer_sees_the_versions_that_the_market_has_shown_and_nobody_s_name()
+    {
+        var place = await MasterData.PlaceAsync(topology.Api);
+        var booking = await topology.Api.Post("/api/bookings", new
+        {
+            farmer_id = place.FarmerId, location_id = place.LocationId, crop_type = "rice", quantity_kg = 10, duration_days = 10,
+            start_date = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd"),
+        });
+        var id = (string)booking["id"]!;
+        await topology.Api.Get($"/api/listings/{id}/versions", HttpStatusCode.NotFound);
+        await topology.Api.Post($"/api/snapshots/{id}/publish", body: null, HttpStatusCode.OK);
+        await topology.Api.Post($"/api/bookings/{id}/confirm", body: null, HttpStatusCode.OK);
+
+        var shown = Assert.Single((await topology.Api.Get($"/api/listings/{id}/versions"))["items"]!.AsArray())!.AsObject();
+        Assert.Equal(["at", "changed_sections", "version"], shown.Select(field => field.Key).Order());
+        await topology.Api.Post($"/api/snapshots/{id}/publish", body: null, HttpStatusCode.OK);
+        Assert.Equal([2, 1], (await topology.Api.Get($"/api/listings/{id}/versions"))["items"]!.AsArray().Select(version => (int)version!["version"]!));
+
+        await topology.Api.Post($"/api/bookings/{id}/cancel", new { reason = "sold" }, HttpStatusCode.OK);
+        await topology.Api.Get($"/api/listings/{id}/versions", HttpStatusCode.NotFound);
+    }
+
     [Theory]
     [InlineData("near=1", "near")]
     [InlineData("near=91,0", "near")]

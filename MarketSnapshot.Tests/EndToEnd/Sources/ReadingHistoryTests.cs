@@ -17,7 +17,7 @@ public sealed class ReadingHistoryTests(Topology topology)
         foreach (var type in new[] { "temperature", "humidity" })
         {
             var sensor = await topology.Api.Post("/api/sensors",
-                new { location_id = place.LocationId, device_id = $"device-{Guid.NewGuid():N}", sensor_type = type, unit = "x" });
+                new { location_id = place.LocationId, device_id = $"device-{Guid.NewGuid():N}", sensor_type = type, unit = "x", warn_low = 1.5, critical_high = 9 });
             var readings = Enumerable.Range(0, 1500)
                 .Select(_ => (to.AddSeconds(-random.Next(1, 3 * 24 * 3600)), Math.Round(random.NextDouble() * 20, 3), random.Next(50) == 0))
                 .DistinctBy(reading => reading.Item1).ToList();
@@ -57,13 +57,15 @@ public sealed class ReadingHistoryTests(Topology topology)
         foreach (var type in new[] { "temperature", "humidity", "humidity" })
         {
             await topology.Api.Post("/api/sensors",
-                new { location_id = place.LocationId, device_id = $"device-{Guid.NewGuid():N}", sensor_type = type, unit = "x" });
+                new { location_id = place.LocationId, device_id = $"device-{Guid.NewGuid():N}", sensor_type = type, unit = "x", warn_low = 1.5, critical_high = 9 });
         }
 
         var history = await topology.Api.Get($"/api/locations/{place.LocationId}/readings?sensor_type=humidity");
 
         Assert.Equal(2, (int)history["sensor_count"]!);
         Assert.All(history["sensors"]!.AsArray(), sensor => Assert.Equal("humidity", (string?)sensor!["sensor_type"]));
+        Assert.All(history["sensors"]!.AsArray(), sensor => Assert.Equal(
+            (null, 1.5, null, 9), ((double?)sensor!["critical_low"], (double?)sensor["warn_low"], (double?)sensor["warn_high"], (double?)sensor["critical_high"])));
         Assert.All(history["sensors"]!.AsArray(), sensor => Assert.Empty(sensor!["buckets"]!.AsArray()));
     }
 

@@ -3,6 +3,8 @@ namespace MarketSnapshot.Web.Api.Listings;
 /// <summary>The market.</summary>
 public sealed class ListingsApi(ApiConnection api)
 {
+    private const int MostVersions = 20;
+
     /// <summary>A page of what is on the market.</summary>
     /// <param name="search">What to look for.</param>
     /// <param name="limit">How many listings at most.</param>
@@ -16,8 +18,8 @@ public sealed class ListingsApi(ApiConnection api)
                 ("certified", search.Certified),
                 ("min_quality", search.MinQuality),
                 ("near", search.Near),
-                ("radius_km", search.Near is null ? null : search.RadiusKm),
-                ("no_pest_alerts", search.NoPestAlerts ? true : null),
+                ("radius_km", string.IsNullOrEmpty(search.Near) ? null : search.RadiusKm),
+                ("no_pest_alerts", search.NoPestAlerts),
                 ("sort", search.Sort),
                 ("cursor", search.Cursor),
                 ("limit", limit)),
@@ -28,9 +30,22 @@ public sealed class ListingsApi(ApiConnection api)
     /// <param name="cancellationToken">Gives up.</param>
     public Task<ListingAnswer?> FindAsync(Guid bookingId, CancellationToken cancellationToken) =>
         api.FindAsync<ListingAnswer>($"/api/listings/{bookingId}", cancellationToken);
+
+    /// <summary>The latest versions of a listing, newest first.</summary>
+    /// <param name="bookingId">The booking, which is the listing's id too.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<VersionAnswer>> VersionsAsync(Guid bookingId, CancellationToken cancellationToken) =>
+        (await api.GetAsync<Page<VersionAnswer>>($"/api/listings/{bookingId}/versions?limit={MostVersions}", cancellationToken)).Items;
+
+    /// <summary>What a place's sensors measured.</summary>
+    /// <param name="locationId">The place.</param>
+    /// <param name="from">Since when.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<HistoryAnswer?> HistoryAsync(Guid locationId, DateTimeOffset from, CancellationToken cancellationToken) =>
+        api.FindAsync<HistoryAnswer>(QueryText.With($"/api/locations/{locationId}/readings", ("from", from)), cancellationToken);
 }
 
-/// <summary>What a buyer looks for; null or false where it does not matter.</summary>
+/// <summary>What a buyer looks for, as it was typed: the API judges it and names what it can't read. Null where it does not matter.</summary>
 public sealed record ListingQuery
 {
     /// <summary>Only this crop.</summary>
@@ -39,20 +54,20 @@ public sealed record ListingQuery
     /// <summary>Only this grade.</summary>
     public string? Grade { get; init; }
 
-    /// <summary>Only with a certificate that holds (true), only without (false).</summary>
-    public bool? Certified { get; init; }
+    /// <summary><c>true</c>: only with a certificate that holds; <c>false</c>: only without.</summary>
+    public string? Certified { get; init; }
 
     /// <summary>Only this quality or better, 0 to 100.</summary>
-    public double? MinQuality { get; init; }
+    public string? MinQuality { get; init; }
 
     /// <summary>Latitude and longitude, <c>18.52,73.86</c>.</summary>
     public string? Near { get; init; }
 
     /// <summary>How far around, in kilometres.</summary>
-    public double? RadiusKm { get; init; }
+    public string? RadiusKm { get; init; }
 
-    /// <summary>Only without an unresolved high or critical pest event.</summary>
-    public bool NoPestAlerts { get; init; }
+    /// <summary><c>true</c>: only without an unresolved high or critical pest event.</summary>
+    public string? NoPestAlerts { get; init; }
 
     /// <summary>The order: <c>newest</c>, <c>quality</c>, <c>quantity</c>, <c>ending</c> or <c>distance</c>.</summary>
     public string? Sort { get; init; }
