@@ -1,6 +1,5 @@
 using FastEndpoints;
 using FluentValidation.Results;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace MarketSnapshot.Api.Http.Binding;
 
@@ -14,6 +13,7 @@ internal sealed class CompleteRequestBinder<TRequest> : RequestBinder<TRequest> 
     {
         var context = ctx.HttpContext;
         var failures = new List<ValidationFailure>();
+        QueryFields.KeepOnly(context, typeof(TRequest));
         LeaveOutNul(context, failures);
 
         TRequest request;
@@ -63,7 +63,7 @@ internal sealed class CompleteRequestBinder<TRequest> : RequestBinder<TRequest> 
                 context.Request.Headers.Remove(header);
         }
 
-        context.Features.Set<IQueryFeature>(new QueryFeature(new QueryCollection(left)));
+        QueryFields.Replace(context, left);
     }
 
     private static string? HeaderOf(string field) => typeof(TRequest).GetProperties()

@@ -59,7 +59,7 @@ internal sealed class OperationParameters : IOpenApiOperationTransformer
             return ParameterLocation.Header;
         if (path.Contains($"{{{Spelling.Of(property)}}}", StringComparison.Ordinal))
             return ParameterLocation.Path;
-        return method is not ("POST" or "PUT" or "PATCH") || property.IsDefined(typeof(QueryParamAttribute)) ? ParameterLocation.Query : null;
+        return QueryFields.Holds(property, method) ? ParameterLocation.Query : null;
     }
 
     private static async Task<IOpenApiSchema> SchemaAsync(Type type, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
