@@ -1,4 +1,6 @@
+using MarketSnapshot.Web.Api.Bookings;
 using MarketSnapshot.Web.Api.Listings;
+using MarketSnapshot.Web.Api.Locations;
 using MarketSnapshot.Web.Api.People;
 using Microsoft.Extensions.Http.Resilience;
 
@@ -31,7 +33,9 @@ internal static class ApiClients
         });
         http.AddHttpMessageHandler<CallerHandler>();
 
+        builder.Services.AddScoped<BookingsApi>();
         builder.Services.AddScoped<ListingsApi>();
+        builder.Services.AddScoped<LocationsApi>();
         builder.Services.AddScoped<PeopleApi>();
     }
 }
