@@ -9,4 +9,8 @@ internal static partial class AccessLog
 
     [LoggerMessage(2101, LogLevel.Information, "{Caller} did {Method} {Route} ({Subject})")]
     public static partial void Changed(this ILogger logger, string caller, string method, string? route, string? subject);
+
+    [LoggerMessage(2102, LogLevel.Information,
+        "{Section}:{Key} is not set: callers whose subject may be an e-mail address or a phone number all appear as #hidden in history and logs")]
+    public static partial void SomeCallersAreHidden(this ILogger logger, string section, string key);
 }

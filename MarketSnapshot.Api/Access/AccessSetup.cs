@@ -31,6 +31,12 @@ internal static class AccessSetup
             builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, BearerTokens.Configure);
         }
 
+        builder.Services.AddOptions<CallerNameOptions>()
+            .BindConfiguration(CallerNameOptions.Section)
+            .Validate(options => options.IsValid(), "Callers: NameKey must have 32 characters or more.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<CallerNames>();
+
         // What has no rule of its own is for nobody without a token; that every endpoint has one is checked below.
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
@@ -68,15 +74,21 @@ internal static class AccessSetup
     private static bool IsForTestTools(Endpoint? endpoint) => endpoint is RouteEndpoint { RoutePattern.RawText: ListOfAddresses };
 
     /// <summary>Tells history, logs and traces who calls, and logs who changed something.</summary>
-    private static void UseActor(this WebApplication app) => app.Use(async (context, next) =>
+    private static void UseActor(this WebApplication app)
     {
-        var caller = Caller.NameOf(context.User);
-        Actor.Current = caller;
-        using var scope = caller is null ? null : app.Logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Caller"] = caller });
-        Activity.Current?.SetTag("enduser.id", caller);
-        await next(context);
-        if (caller is not null && context.Response.StatusCode is >= 200 and < 300 && !HttpMethods.IsGet(context.Request.Method)
-            && context.GetEndpoint() is RouteEndpoint endpoint)
-            app.Logger.Changed(caller, context.Request.Method, endpoint.RoutePattern.RawText, context.Request.RouteValues.Values.FirstOrDefault()?.ToString());
-    });
+        var names = app.Services.GetRequiredService<CallerNames>();
+        if (!names.HasKey && !AccessMode.IsOpen(app.Configuration))
+            app.Logger.SomeCallersAreHidden(CallerNameOptions.Section, nameof(CallerNameOptions.NameKey));
+        app.Use(async (context, next) =>
+        {
+            var caller = names.Of(context);
+            Actor.Current = caller;
+            using var scope = caller is null ? null : app.Logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Caller"] = caller });
+            Activity.Current?.SetTag("enduser.id", caller);
+            await next(context);
+            if (caller is not null && context.Response.StatusCode is >= 200 and < 300 && !HttpMethods.IsGet(context.Request.Method)
+                && context.GetEndpoint() is RouteEndpoint endpoint)
+                app.Logger.Changed(caller, context.Request.Method, endpoint.RoutePattern.RawText, context.Request.RouteValues.Values.FirstOrDefault()?.ToString());
+        });
+    }
 }

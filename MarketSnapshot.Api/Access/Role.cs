@@ -14,4 +14,7 @@ internal static class Role
 
     /// <summary>Fills master data, runs the pipeline, sees everything.</summary>
     public const string Operator = "operator";
+
+    /// <summary>All of them, the one that may do most first.</summary>
+    public static readonly string[] All = [Operator, Vendor, Farmer, Device];
 }

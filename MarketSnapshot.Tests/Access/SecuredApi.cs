@@ -48,6 +48,7 @@ public sealed class SecuredApi(Topology topology) : IAsyncLifetime
                 new NpgsqlConnectionStringBuilder(await topology.ConnectionString(ResourceNames.MarketDb)) { Database = name }.ConnectionString,
             [$"ConnectionStrings__{ResourceNames.Market}"] =
                 new UriBuilder(await topology.ConnectionString(ResourceNames.Market)) { Path = name }.Uri.ToString(),
+            ["Callers__NameKey"] = Guid.NewGuid().ToString(),
             ["RateLimits__CallerPerSecond"] = "100000",
             ["RateLimits__CallerBurst"] = "100000",
             ["RateLimits__AddressPerSecond"] = "100000",

@@ -15,7 +15,7 @@ public sealed class WhoDidItTests(SecuredApi api)
     public async Task Each_step_of_a_booking_names_who_made_it()
     {
         var (farmer, vendor) = (api.Tokens.Farmer(First.Farmer), api.Tokens.Vendor(First.Vendor));
-        var @operator = OperatorCalled("provider|7f3a");
+        var @operator = OperatorCalled("provider-7f3a");
         var device = api.Tokens.Device(First.Device);
         var party = await api.Scene.WithBookingAsync();
 
@@ -32,7 +32,7 @@ public sealed class WhoDidItTests(SecuredApi api)
                 ("booking_created", $"farmer:{First.Farmer}"),
                 ("booking_confirmed", $"vendor:{First.Vendor}"),
                 ("booking_extended", $"farmer:{First.Farmer}"),
-                ("operator", "operator:provider|7f3a"),
+                ("operator", "operator:provider-7f3a"),
                 ("booking_cancelled", $"farmer:{First.Farmer}"),
             ],
             history);
@@ -41,8 +41,22 @@ public sealed class WhoDidItTests(SecuredApi api)
         await LoggedAsync($"vendor:{First.Vendor} did POST /api/bookings/{{id}}/confirm ({party.Booking})");
         await LoggedAsync($"farmer:{First.Farmer} did POST /api/bookings/{{id}}/extend ({party.Booking})");
         await LoggedAsync($"device:{First.Device} did POST /api/sensor-readings (");
-        await LoggedAsync($"operator:provider|7f3a did POST /api/snapshots/{{booking_id}}/reconcile ({party.Booking})");
-        await LoggedAsync($"operator:provider|7f3a did POST /api/snapshots/{{booking_id}}/publish ({party.Booking})");
+        await LoggedAsync($"operator:provider-7f3a did POST /api/snapshots/{{booking_id}}/reconcile ({party.Booking})");
+        await LoggedAsync($"operator:provider-7f3a did POST /api/snapshots/{{booking_id}}/publish ({party.Booking})");
+    }
+
+    [Fact]
+    public async Task Who_has_two_roles_is_named_by_the_one_that_the_step_takes()
+    {
+        var party = await api.Scene.WithBookingAsync();
+        var both = api.Tokens.Sign(TokenIssuer.Claims(role: null, ("role", new[] { "vendor", "farmer" }), ("farmer_id", $"{party.Farmer}"), ("vendor_id", $"{party.Vendor}")));
+        await DoAsync(both, $"/api/bookings/{party.Booking}/confirm");
+        await DoAsync(both, $"/api/bookings/{party.Booking}/cancel");
+
+        Assert.Equal(
+            [("booking_created", $"farmer:{party.Farmer}"), ("booking_confirmed", $"vendor:{party.Vendor}"), ("booking_cancelled", $"farmer:{party.Farmer}")],
+            await HistoryAsync(party.Booking));
+        await LoggedAsync($"farmer:{party.Farmer} did POST /api/bookings/{{id}}/cancel ({party.Booking})");
     }
 
     [Fact]
@@ -62,6 +76,8 @@ public sealed class WhoDidItTests(SecuredApi api)
     [InlineData("asha.rao@farm.example", "asha.rao")]
     [InlineData("+919876543210", "9876543210")]
     [InlineData("tel:919876543211", "9876543211")]
+    [InlineData("tel9876543212", "9876543212")]
+    [InlineData("ravi.kumar_farm.example", "ravi.kumar")]
     public async Task A_run_by_hand_names_who_asked_and_an_address_or_a_phone_number_is_nowhere(string subject, string giveaway)
     {
         var token = OperatorCalled(subject);
