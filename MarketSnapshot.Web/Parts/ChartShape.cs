@@ -109,7 +109,7 @@ public sealed class ChartShape
 
     private static IEnumerable<double> Steps(double low, double high)
     {
-        var rough = (high - low) / 3;
+        var rough = (high - low) / 4;
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = new[] { 1, 2, 5, 10 }.Select(factor => factor * power).First(candidate => candidate >= rough);
         for (var value = Math.Ceiling(low / step) * step; value <= high; value += step)
