@@ -39,6 +39,8 @@ public sealed class LocationQueries(NpgsqlDataSource database)
         command.Parameters.AddWithValue("rows", NpgsqlDbType.Integer, limit + 1);
         if (search.Type is { } type)
             command.Parameters.AddWithValue("type", EnumText<LocationType>.Of(type));
+        if (search.VendorId is { } vendor)
+            command.Parameters.AddWithValue("vendor_id", vendor);
         if (search.Near is { } near)
         {
             command.Parameters.AddWithValue("lat", near.Lat);

@@ -22,7 +22,9 @@ public sealed record AskedPeriod(DateTimeOffset StartDate, int DurationDays, dec
 /// <param name="Near">Nearest to here first; null lists by name.</param>
 /// <param name="RadiusKm">Within this distance of <paramref name="Near"/>, in kilometres; null for any.</param>
 /// <param name="Period">Tells free room and price for this period. Places without enough room are shown too and say so.</param>
-public sealed record LocationSearch(LocationType? Type = null, GeoPoint? Near = null, double? RadiusKm = null, AskedPeriod? Period = null);
+/// <param name="VendorId">Only this vendor's places; null for everybody's.</param>
+public sealed record LocationSearch(
+    LocationType? Type = null, GeoPoint? Near = null, double? RadiusKm = null, AskedPeriod? Period = null, Guid? VendorId = null);
 
 /// <summary>A place as a search finds it. Columns as in <see cref="StorageLocation"/>.</summary>
 /// <param name="Location">The place.</param>

@@ -31,7 +31,7 @@ internal static class LocationSql
 
     /// <summary>
     /// A page of places. Room is computed for the places of the page only, after the cut. Parameters: <c>@rows</c>; where asked
-    /// <c>@type</c>, <c>@lat</c> and <c>@lon</c>, <c>@radius_metres</c>, <c>@first</c> and <c>@after</c>; to continue
+    /// <c>@type</c>, <c>@vendor_id</c>, <c>@lat</c> and <c>@lon</c>, <c>@radius_metres</c>, <c>@first</c> and <c>@after</c>; to continue
     /// <c>@after_key</c> and <c>@after_id</c>.
     /// </summary>
     public static string Many(LocationSearch search, bool continued)
@@ -43,7 +43,7 @@ internal static class LocationSql
             from (select * from (
                       select l.*, {(search.Near is null ? "null::bigint" : Metres)} as metres
                       from storage_locations l
-                      where {(search.Type is null ? "true" : "l.type = @type")}) m
+                      where {(search.Type is null ? "true" : "l.type = @type")} and {(search.VendorId is null ? "true" : "l.vendor_id = @vendor_id")}) m
                   where {(search.RadiusKm is null ? "true" : "metres <= @radius_metres")}
                     and {(continued ? $"({order}, id) > (@after_key, @after_id)" : "true")}
                   order by {order}, id

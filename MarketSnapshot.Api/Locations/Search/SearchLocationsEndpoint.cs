@@ -23,6 +23,7 @@ internal sealed class SearchLocationsEndpoint(LocationQueries locations) : Endpo
                 fits. Places without enough room are listed too, with `fits` false: a part of the crop may find room there.
                 """;
             s.Params["type"] = "Kind of storage.";
+            s.Params["vendor_id"] = "Only this vendor's places; an unknown vendor has none.";
             s.Params["lat"] = "Latitude from which distances count, -90 to 90; goes with lon.";
             s.Params["lon"] = "Longitude from which distances count, -180 to 180; goes with lat.";
             s.Params["radius_km"] = "Only places within this distance; needs lat and lon.";

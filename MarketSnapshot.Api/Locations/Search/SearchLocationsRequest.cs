@@ -11,6 +11,9 @@ internal sealed class SearchLocationsRequest : PagedRequest, IPeriodRequest
     /// <summary>Kind of storage.</summary>
     public LocationType? Type { get; set; }
 
+    /// <summary>Only this vendor's.</summary>
+    public Guid? VendorId { get; set; }
+
     /// <summary>Latitude from which distances count.</summary>
     public double? Lat { get; set; }
 
@@ -31,7 +34,7 @@ internal sealed class SearchLocationsRequest : PagedRequest, IPeriodRequest
 
     /// <summary>The request for the domain; only once it is valid.</summary>
     internal LocationSearch ToSearch() =>
-        new(Type, this is { Lat: { } lat, Lon: { } lon } ? new(lat, lon) : null, RadiusKm, this.ToPeriod());
+        new(Type, this is { Lat: { } lat, Lon: { } lon } ? new(lat, lon) : null, RadiusKm, this.ToPeriod(), VendorId);
 }
 
 internal sealed class SearchLocationsValidator : Validator<SearchLocationsRequest>

@@ -50,6 +50,18 @@ public sealed class LocationSearchTests(Topology topology)
     }
 
     [Fact]
+    public async Task A_vendor_finds_the_own_places_among_all_others()
+    {
+        var (scene, other) = (await Scene.CreateAsync(topology), await Scene.CreateAsync(topology));
+        var second = Guid.CreateVersion7();
+        await scene.AddPlaceAsync(second);
+        var found = await AllAsync($"vendor_id={scene.VendorId}&limit=1&start_date={Scene.Start:yyyy-MM-dd}&duration_days=1");
+        Assert.Equal(new[] { scene.LocationId, second }.Order(), found.Select(Id).Order());
+        Assert.Equal([other.LocationId], (await AllAsync($"vendor_id={other.VendorId}")).Select(Id));
+        Assert.Empty(await AllAsync($"vendor_id={Guid.NewGuid()}"));
+    }
+
+    [Fact]
     public async Task Distances_are_measured_across_the_date_line()
     {
         var scene = await Scene.CreateAsync(topology, lat: -60, lon: 179.9);
