@@ -3,6 +3,9 @@ namespace MarketSnapshot.Api.Access;
 /// <summary>The claims of a token that count here, besides those of JWT itself.</summary>
 internal static class ClaimNames
 {
+    /// <summary>Who gave the token out.</summary>
+    public const string Issuer = "iss";
+
     /// <summary>Who the caller is to the provider.</summary>
     public const string Subject = "sub";
 

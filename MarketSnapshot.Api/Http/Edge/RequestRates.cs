@@ -16,6 +16,8 @@ internal static class RequestRates
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    private static readonly string[] Ids = [ClaimNames.Subject, ClaimNames.DeviceId, ClaimNames.VendorId, ClaimNames.FarmerId];
+
     /// <summary>Registers the limits.</summary>
     public static void AddRequestRates(this IServiceCollection services)
     {
@@ -43,13 +45,20 @@ internal static class RequestRates
         var bucket = Bucket(limits.CallerPerSecond, limits.CallerBurst);
         app.UseRates("You send too many requests.", context => CallerOf(context.User) is { } caller && !Extensions.IsHealthRequest(context.Request.Path)
             ? RateLimitPartition.GetTokenBucketLimiter(caller, _ => bucket)
-            : RateLimitPartition.GetNoLimiter(string.Empty));
+            : RateLimitPartition.GetNoLimiter(CallerKey.Nobody));
     }
 
-    /// <summary>Who is asking; null where that is not known, or everyone is the same.</summary>
-    private static string? CallerOf(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true, AuthenticationType: not OpenAccess.SchemeName }
-        ? user.FindFirstValue(ClaimNames.Subject) ?? user.FindFirstValue(ClaimNames.DeviceId)
-        : null;
+    /// <summary>
+    /// Who is asking; null where that is not known, or everyone is the same. Whoever has a token has a bucket: by its subject, else by the
+    /// first id that it holds, else by its issuer alone.
+    /// </summary>
+    internal static CallerKey? CallerOf(ClaimsPrincipal user)
+    {
+        if (user.Identity is not { IsAuthenticated: true, AuthenticationType: not OpenAccess.SchemeName })
+            return null;
+        var id = Ids.Select(user.FindFirst).FirstOrDefault(claim => !string.IsNullOrEmpty(claim?.Value));
+        return new(user.FindFirstValue(ClaimNames.Issuer), id?.Type, id?.Value);
+    }
 
     private static void UseRates<TKey>(this WebApplication app, string refusal, Func<HttpContext, RateLimitPartition<TKey>> partition)
         where TKey : notnull => app.UseRateLimiter(new RateLimiterOptions
@@ -71,4 +80,11 @@ internal static class RequestRates
         ReplenishmentPeriod = Period,
         QueueLimit = 0,
     };
+
+    /// <summary>A caller: the same text from two issuers, or in two claims, is two callers.</summary>
+    internal sealed record CallerKey(string? Issuer, string? Claim, string? Id)
+    {
+        /// <summary>Stands for whoever has no bucket.</summary>
+        public static readonly CallerKey Nobody = new(null, null, null);
+    }
 }

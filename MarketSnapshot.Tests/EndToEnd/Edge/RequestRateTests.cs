@@ -80,6 +80,35 @@ public sealed class RequestRateTests(Topology topology)
         (string, string) Bearer(string subject) => ("Authorization", $"Bearer {tokens.Sign(new Dictionary<string, object>(TokenIssuer.Claims("operator"), StringComparer.Ordinal) { ["sub"] = subject })}");
     }
 
+    [Theory]
+    [InlineData("farmer", "farmer_id")]
+    [InlineData("vendor", "vendor_id")]
+    [InlineData("device", "device_id")]
+    [InlineData("operator", null)]
+    public async Task A_caller_whose_token_has_no_subject_counts_too_and_for_nobody_else(string role, string? claim)
+    {
+        var tokens = new TokenIssuer();
+        await using var api = await EdgeApi.StartAsync(topology,
+            [("RateLimits__CallerPerSecond", "1"), ("RateLimits__CallerBurst", "3"), .. tokens.Environment.Select(one => (one.Key, one.Value))]);
+        var (one, other) = ($"{Guid.NewGuid()}", $"{Guid.NewGuid()}");
+        (await ExhaustAsync(api, Bearer(one, subject: null))).Dispose();
+        // Who is called by another id, or has this one as the subject, is somebody else.
+        Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path, Bearer(other, subject: one)));
+        if (claim is not null)
+            Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(Path, Bearer(other, subject: null)));
+
+        (string, string) Bearer(string id, string? subject)
+        {
+            var claims = TokenIssuer.Claims(role);
+            claims.Remove("sub");
+            if (claim is not null)
+                claims[claim] = id;
+            if (subject is not null)
+                claims["sub"] = subject;
+            return ("Authorization", $"Bearer {tokens.Sign(claims)}");
+        }
+    }
+
     [Fact]
     public async Task Guessing_tokens_is_limited_before_a_token_is_looked_at()
     {
@@ -88,6 +117,20 @@ public sealed class RequestRateTests(Topology topology)
         for (var i = 1; i <= 8; i++)
             answers.Add(await api.StatusAsync("/api/farmers", ("Authorization", $"Bearer guess-{i}")));
         Assert.Equal(HttpStatusCode.Unauthorized, answers[0]);
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+    }
+
+    [Theory]
+    [InlineData("/health/x")]
+    [InlineData("/alive/x")]
+    [InlineData("/health//")]
+    [InlineData("/healthy")]
+    public async Task Only_the_addresses_of_health_themselves_do_not_count_so_that_tokens_are_not_guessed_below_them(string path)
+    {
+        await using var api = await EdgeApi.StartAsync(topology, Few);
+        var answers = new List<HttpStatusCode>();
+        for (var i = 1; i <= 8; i++)
+            answers.Add(await api.StatusAsync(path, ("Authorization", $"Bearer guess-{i}")));
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
     }
 
