@@ -72,10 +72,10 @@ public static class Extensions
             .Add(WithoutTelemetry);
     }
 
-    /// <summary>Whether a request asks for the health of a service.</summary>
+    /// <summary>Whether a request asks for the health of a service, and for nothing below: what is excepted from limits must be nothing else.</summary>
     /// <param name="path">The path of the request.</param>
     /// <returns>True for <c>/health</c> and <c>/alive</c>.</returns>
-    public static bool IsHealthRequest(PathString path) => path.StartsWithSegments(HealthPath) || path.StartsWithSegments(AlivePath);
+    public static bool IsHealthRequest(PathString path) => path == HealthPath || path == AlivePath;
 
     private static void AddTelemetry(IHostApplicationBuilder builder)
     {

@@ -19,6 +19,7 @@ public sealed class HttpsTests(Topology topology)
         Assert.True(plain.Headers.Contains("X-Content-Type-Options"));
         foreach (var probe in (string[])["/alive", "/health"])
             Assert.Equal(HttpStatusCode.OK, await api.StatusAsync(probe));
+        Assert.Equal(HttpStatusCode.TemporaryRedirect, await api.StatusAsync("/health/x", ("Host", "market.example")));
 
         using var secure = await api.SendAsync(HttpMethod.Get, "/api/listings?limit=1", body: null, ("Host", "market.example"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "198.51.100.1"));
         Assert.Equal(HttpStatusCode.OK, secure.StatusCode);
