@@ -46,7 +46,8 @@ internal static class HttpApi
             config.Endpoints.ShortNames = true;
             config.Endpoints.Configurator = QueryTime.Limit;
         });
-        app.MapOpenApi().AllowAnonymous();
+        // The one document by its own address: what has any other is as unknown as everything that is not there.
+        app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         // The page takes everything from this server and tells nobody.
         app.MapScalarApiReference("/scalar", options => options
             .WithTitle("Market Snapshot API")
