@@ -37,12 +37,22 @@ internal static class AccessMode
         var hasIssuer = hasAuthority || Has(bearer, "ValidIssuer");
         if (!hasAuthority && !hasKeys)
             return $"{Section} names nobody who signs tokens. {WhatToSet}";
+        if (PlainHttp(bearer) is { } plain)
+            return $"{plain} is no address with https, so anybody in between could say whose tokens are believed: use https, "
+                + $"or set {Section}:RequireHttpsMetadata=false where the way to the provider is safe otherwise.";
         if (!hasIssuer)
-            return $"{Section} has signing keys and no issuer: set {Section}:ValidIssuer.";
+            return $"{Section} has signing keys and no issuer: set {Section}:ValidIssuer. If you set neither, the keys are in this project's user secrets, "
+                + "where `dotnet user-jwts` puts them: `dotnet user-secrets clear --project MarketSnapshot.Api` takes them away.";
         if (!hasAuthority && !HasKeyOfIssuer(bearer))
             return $"{Section} has no signing key of its issuer: set {Section}:SigningKeys:0:Issuer to the value of {Section}:ValidIssuer.";
         return Has(bearer, "ValidAudience") ? null : $"{Section} names no audience, so tokens for any other service would do: set {Section}:ValidAudiences:0.";
     }
+
+    // The keys come from there. Said here, or it would be found out by the first token.
+    private static string? PlainHttp(IConfiguration bearer) => bool.TryParse(bearer["RequireHttpsMetadata"], out var required) && !required
+        ? null
+        : Array.Find(["Authority", "MetadataAddress"], key => bearer[key] is { } address && !string.IsNullOrWhiteSpace(address)
+            && !address.Trim().StartsWith("https://", StringComparison.OrdinalIgnoreCase)) is { } plain ? $"{Section}:{plain}" : null;
 
     private static bool Has(IConfiguration bearer, string name) => ValuesOf(bearer, name).Any();
 

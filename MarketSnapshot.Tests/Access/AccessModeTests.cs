@@ -92,6 +92,27 @@ public sealed class AccessModeTests
             Assert.Contains(expected, Problem(environment, [.. keys.Select(Setting)]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Keys_that_a_developer_left_in_the_user_secrets_are_named_with_what_takes_them_away() =>
+        Assert.Contains("dotnet user-secrets clear --project MarketSnapshot.Api", Problem("Development", Setting("SigningKeys:0:Value"), Setting("SigningKeys:0:Issuer")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Authority", "http://people.test")]
+    [InlineData("Authority", "HTTP://people.test/realm")]
+    [InlineData("Authority", "people.test")]
+    [InlineData("MetadataAddress", "http://people.test/.well-known/openid-configuration")]
+    public void A_provider_that_is_asked_without_https_is_refused_unless_that_is_said_to_be_wanted(string key, string address)
+    {
+        foreach (var environment in new[] { "Production", "Staging", "Development" })
+        {
+            (string, string?)[] settings = [($"{Bearer}:{key}", address), Setting("ValidAudience")];
+            Assert.Contains($"{Bearer}:{key} is no address with https", Problem(environment, settings), StringComparison.Ordinal);
+            Assert.Contains("RequireHttpsMetadata=false", Problem(environment, [.. settings, ($"{Bearer}:RequireHttpsMetadata", "true")]), StringComparison.Ordinal);
+            Assert.Contains("RequireHttpsMetadata=false", Problem(environment, [.. settings, ($"{Bearer}:RequireHttpsMetadata", "no")]), StringComparison.Ordinal);
+            Assert.Null(Problem(environment, [.. settings, ($"{Bearer}:RequireHttpsMetadata", "false")]));
+        }
+    }
+
     [Theory]
     [InlineData("SigningKeys:0:Value", "SigningKeys:0:Issuer", "ValidIssuer", "ValidAudience")]
     [InlineData("SigningKeys:0:Value", "SigningKeys:0:Issuer", "ValidIssuers:0", "ValidAudiences:0")]
