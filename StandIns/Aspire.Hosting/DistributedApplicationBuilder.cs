@@ -1,5 +1,6 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Local;
 using Microsoft.Extensions.Configuration;
@@ -106,6 +107,13 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<ResourceAnnouncer>();
         Services.AddSingleton<ResourceRunner>();
         Services.AddSingleton<Orchestrator>();
+
+        // Begun before the resources and ended after them: hosted services stop in the opposite order.
+        Services.AddSingleton(new DashboardSettings(options, Configuration));
+        Services.AddSingleton<ResourceFeeds>();
+        Services.AddSingleton<ResourceService>();
+        Services.AddSingleton<DashboardHost>();
+        Services.AddHostedService(sp => sp.GetRequiredService<DashboardHost>());
         Services.AddHostedService(sp => sp.GetRequiredService<Orchestrator>());
         if (_interceptor is null)
         {

@@ -60,6 +60,9 @@ public class ResourceLoggerService : IDisposable
     internal IReadOnlyList<string> LastLines(string resourceId, int count) =>
         [.. Log(resourceId).Snapshot().TakeLast(count).Select(l => l.Content)];
 
+    /// <summary>The oldest lines that are still kept and came after that one.</summary>
+    internal IReadOnlyList<LogLine> LinesAfter(string resourceId, int lineNumber, int limit) => Log(resourceId).After(lineNumber, limit);
+
     private ResourceLog Log(string resourceId) => _logs.GetOrAdd(resourceId, static _ => new ResourceLog());
 
     private sealed class ResourceLog
@@ -87,6 +90,14 @@ public class ResourceLoggerService : IDisposable
                 }
 
                 return line;
+            }
+        }
+
+        public LogLine[] After(int lineNumber, int limit)
+        {
+            lock (_lock)
+            {
+                return lineNumber >= _lineNumber ? [] : [.. _lines.SkipWhile(l => l.LineNumber <= lineNumber).Take(limit)];
             }
         }
 

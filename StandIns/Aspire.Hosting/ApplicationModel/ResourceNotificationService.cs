@@ -112,6 +112,15 @@ public class ResourceNotificationService : IDisposable
         return resourceEvent is not null;
     }
 
+    /// <summary>The present state of every resource, in the order in which they became known.</summary>
+    internal IReadOnlyList<ResourceEvent> Current()
+    {
+        lock (_lock)
+        {
+            return [.. _current.Values];
+        }
+    }
+
     /// <summary>First the present state of every resource, then each change.</summary>
     public async IAsyncEnumerable<ResourceEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aspire.Hosting.Local;
@@ -11,6 +12,7 @@ internal sealed class ConsoleReport(
     ResourceNotificationService notifications,
     ResourceLoggerService logs,
     DataDirectories directories,
+    DashboardHost dashboard,
     TimeProvider time)
 {
     private const int LastLines = 40;
@@ -35,6 +37,7 @@ internal sealed class ConsoleReport(
             _output.Note(Elapsed, $"Data is kept in {directories.Root}");
         }
 
+        dashboard.Note = text => _output.Note(Elapsed, text);
         logs.Written += (id, line) => _output.Line(id, line.Content);
         notifications.Updated += Show;
     }
@@ -182,6 +185,10 @@ internal sealed class ConsoleReport(
 
         _tableShown = true;
         _output.Table(Elapsed, ResourceTable.Rows(current, ResourceTable.Secrets(model)), ResourceTimes.Phases(_modelReady, _times, Elapsed));
+        if (dashboard.LoginUrl is { } login)
+        {
+            _output.Note(Elapsed, $"Login to the dashboard at {login}");
+        }
     }
 
     private static bool IsWell(ResourceEvent resourceEvent)

@@ -86,7 +86,7 @@ internal sealed class PortAssigner(IConfiguration configuration)
         }
     }
 
-    private static int TakeFree()
+    internal static int TakeFree()
     {
         lock (Lock)
         {

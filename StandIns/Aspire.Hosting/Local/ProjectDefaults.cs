@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Local;
@@ -106,7 +107,13 @@ internal static class ProjectDefaults
             var variables = context.EnvironmentVariables;
             variables["OTEL_SERVICE_NAME"] = project.Resource.Name;
             variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={InstanceScope.Current?.Id ?? project.Resource.Name}-{Guid.NewGuid():N}";
-            if (builder.Configuration["AppHost:OtlpApiKey"] is { } apiKey)
+            if (builder.Configuration[DashboardSettings.OtlpUrlKey] is { } url)
+            {
+                variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = url;
+                variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = builder.Configuration[DashboardSettings.OtlpProtocolKey] ?? "grpc";
+            }
+
+            if (builder.Configuration[DashboardSettings.OtlpApiKeyKey] is { } apiKey)
             {
                 variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={apiKey}";
             }

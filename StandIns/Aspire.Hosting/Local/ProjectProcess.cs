@@ -1,3 +1,4 @@
+using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Local;
@@ -16,10 +17,16 @@ internal sealed class ProjectProcess(IProjectMetadata metadata) : IResourceProce
     {
         var executionContext = context.Services.GetRequiredService<DistributedApplicationExecutionContext>();
         var environment = ProcessEnvironment.Inherited();
-        foreach (var (name, value) in await ProcessEnvironment.ResolveAsync(context.Instance, executionContext, cancellationToken))
+        var said = await ProcessEnvironment.ResolveAsync(context.Instance, executionContext, cancellationToken);
+        foreach (var (name, value) in said)
         {
             environment[name] = value;
         }
+
+        await context.Services.GetRequiredService<ResourceNotificationService>().PublishUpdateAsync(context.Instance.Resource, context.Instance.Id, s => s with
+        {
+            EnvironmentVariables = [.. said.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => new EnvironmentVariableSnapshot(v.Key, v.Value, IsFromSpec: true))],
+        });
 
         var arguments = await ProcessEnvironment.ResolveArgumentsAsync(context.Instance, cancellationToken);
         return new ProcessSpec(Executables.Dotnet(), [Output, .. arguments], Path.GetDirectoryName(metadata.ProjectPath)!)
