@@ -44,12 +44,13 @@ internal sealed class DashboardHost(DashboardSettings settings, ResourceService 
         Note?.Invoke($"Login to the dashboard at {settings.LoginUrl}");
     }
 
+    /// <summary>May be called more than once, like every stop of a host.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _ending.CancelAsync();
         await _running;
         await resources.StopAsync();
-        _watchdog?.Dispose();
+        Interlocked.Exchange(ref _watchdog, value: null)?.Dispose();
     }
 
     public void Dispose() => _ending.Dispose();
