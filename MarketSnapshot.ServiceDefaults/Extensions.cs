@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using MarketSnapshot.ServiceDefaults;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -24,7 +25,7 @@ public static class Extensions
     private const string LiveTag = "live";
 
     /// <summary>
-    /// Adds telemetry (exported by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health checks that answer within
+    /// Ends the process with one line where it refuses its configuration. Adds telemetry (exported by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set), health checks that answer within
     /// <see cref="BoundedHealthCheck.Limit"/>, service discovery, and HTTP clients that retry safe methods only.
     /// </summary>
     /// <typeparam name="TBuilder">The kind of application.</typeparam>
@@ -35,6 +36,7 @@ public static class Extensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
+        StartRefusals.Watch();
         LogLevels.AddTo(builder.Configuration);
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddTelemetry(builder);
@@ -57,10 +59,13 @@ public static class Extensions
     /// </summary>
     /// <param name="app">The application.</param>
     /// <returns>The same application.</returns>
+    /// <exception cref="OptionsValidationException">A setting makes no sense.</exception>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
 
+        // Here all that is wrong is told at once; the host, which looks again, would tell it with a stack.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         Map(HealthPath, _ => true);
         Map(AlivePath, check => check.Tags.Contains(LiveTag));
         return app;

@@ -22,6 +22,7 @@ public sealed class StartTests(Topology topology) : IDisposable
         { "ASPNETCORE_ENVIRONMENT=Development Kestrel__Endpoints__Web__Url=http://*:0", "http://*:0 can be reached from other machines" },
         { "ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS= ASPNETCORE_HTTP_PORTS=0", "every address, port 0 can be reached from other machines" },
         { $"ASPNETCORE_ENVIRONMENT=Development {Bearer}__Authority=https://people.test", "names no audience" },
+        { $"{Bearer}__Authority=http://people.test {Bearer}__ValidAudience=market-snapshot", "Authority is no address with https" },
         { $"{Bearer}__ValidAudience=market-snapshot", "names nobody who signs tokens" },
     };
 
@@ -32,9 +33,30 @@ public sealed class StartTests(Topology topology) : IDisposable
         var settings = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         await using var process = ServiceProcess.Start("MarketSnapshot.Api", Alone(settings), withTokens: false);
 
-        Assert.NotEqual(0, await process.EndAsync());
-        Assert.Contains(words, process.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await process.EndAsync());
+        var said = Assert.Single(process.Output.Split(Environment.NewLine).Skip(1));
+        Assert.Contains(words, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", said, StringComparison.Ordinal);
         Assert.DoesNotContain("Now listening on", process.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Scheduler__SyncInterval", "00:07:00", "SyncInterval")]
+    [InlineData("Publishing__BatchSize", "0", "BatchSize")]
+    public async Task A_scheduler_that_refuses_a_setting_says_so_in_one_line(string setting, string value, string words)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [$"ConnectionStrings__{ResourceNames.MarketDb}"] = "Host=127.0.0.1;Port=1;Database=none",
+            [$"ConnectionStrings__{ResourceNames.Market}"] = "mongodb://127.0.0.1:1/none",
+            [setting] = value,
+        };
+        await using var process = ServiceProcess.Start("MarketSnapshot.Scheduler", settings, withTokens: false);
+
+        Assert.Equal(1, await process.EndAsync());
+        Assert.Contains(words, process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", process.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -152,6 +152,7 @@ public sealed class RequestRateTests(Topology topology)
         // What is needed later is looked at later, and then all of it at once.
         await Task.WhenAll(
             NamedAsync(["RateLimits: "], ("RateLimits__CallerBurst", "1")),
+            NamedAsync(["Callers: NameKey must have 32 characters or more."], ("Callers__NameKey", "short")),
             NamedAsync(["Connections: "], ("Connections__HeadTimeout", "00:00:00")),
             NamedAsync(["Cors:Origins: '*' is no origin"], ("Cors__Origins__0", "*")),
             NamedAsync(
@@ -161,8 +162,10 @@ public sealed class RequestRateTests(Topology topology)
         async Task NamedAsync(string[] named, params (string Key, string Value)[] settings)
         {
             await using var process = await EdgeApi.RefusingAsync(topology, settings);
-            Assert.NotEqual(0, await process.EndAsync());
+            Assert.Equal(1, await process.EndAsync());
             Assert.All(named, name => Assert.Contains(name, process.Output, StringComparison.Ordinal));
+            Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("Unhandled", process.Output, StringComparison.Ordinal);
         }
     }
 
