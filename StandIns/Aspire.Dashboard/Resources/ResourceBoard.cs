@@ -14,7 +14,7 @@ internal sealed record ConsoleLine(int Number, string Text, bool IsError) : IKep
 
 /// <summary>Lines as they are shown.</summary>
 /// <param name="Dropped">So many older lines are not kept any more.</param>
-internal sealed record ConsolePage(IReadOnlyList<ConsoleLine> Lines, int Kept, long Dropped);
+internal sealed record ConsoleView(IReadOnlyList<ConsoleLine> Lines, int Kept, long Dropped);
 
 /// <summary>What the AppHost has told of its resources.</summary>
 internal sealed class ResourceBoard(StoreLimits limits)
@@ -91,17 +91,17 @@ internal sealed class ResourceBoard(StoreLimits limits)
     }
 
     /// <summary>The last lines that hold the text, oldest first.</summary>
-    public ConsolePage Console(string id, string? text, int limit)
+    public ConsoleView Console(string id, string? text, int limit)
     {
         lock (_lock)
         {
             if (!_entries.TryGetValue(id, out var entry))
             {
-                return new ConsolePage([], 0, 0);
+                return new ConsoleView([], 0, 0);
             }
 
             var lines = entry.Lines.Items.Where(l => string.IsNullOrEmpty(text) || l.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
-            return new ConsolePage([.. lines.TakeLast(limit)], entry.Lines.Items.Count, entry.Lines.Dropped + entry.Missed);
+            return new ConsoleView([.. lines.TakeLast(limit)], entry.Lines.Items.Count, entry.Lines.Dropped + entry.Missed);
         }
     }
 
