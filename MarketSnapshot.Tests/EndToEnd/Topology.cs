@@ -61,8 +61,8 @@ public sealed class Topology : IAsyncLifetime
 
         _application = await builder.BuildAsync(CancellationToken.None);
         _logs = new ResourceLogs(_application.Services.GetRequiredService<ResourceLoggerService>());
-        _logs.Follow(ResourceNames.Postgres, ResourceNames.Mongo, ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Scheduler, ResourceNames.Simulator);
-        await _logs.Explain(StartAsync(_application), ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Scheduler);
+        _logs.Follow(ResourceNames.Postgres, ResourceNames.Mongo, ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Scheduler, ResourceNames.Simulator, ResourceNames.Web);
+        await _logs.Explain(StartAsync(_application), ResourceNames.Migrations, ResourceNames.Api, ResourceNames.Scheduler, ResourceNames.Web);
 
         _api = _application.CreateHttpClient(ResourceNames.Api);
         _database = NpgsqlDataSource.Create(await ConnectionString(ResourceNames.MarketDb));
@@ -92,6 +92,7 @@ public sealed class Topology : IAsyncLifetime
         await application.StartAsync(limit.Token);
         await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Api, limit.Token);
         await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Scheduler, limit.Token);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Web, limit.Token);
     }
 
     private static InvalidOperationException NotStarted() => new("The topology has not started.");

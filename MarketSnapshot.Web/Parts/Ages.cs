@@ -14,7 +14,7 @@ public static class Ages
         {
             { TotalSeconds: < 60 } => ($"{when}.now", 0),
             { TotalMinutes: < 60 } => ($"{when}.minutes", (int)span.TotalMinutes),
-            { TotalHours: < 36 } => ($"{when}.hours", (int)span.TotalHours),
+            { TotalHours: < 48 } => ($"{when}.hours", (int)span.TotalHours),
             _ => ($"{when}.days", (int)span.TotalDays),
         };
     }
