@@ -132,6 +132,26 @@ public sealed class ForeignReferenceTests(SecuredApi api)
     }
 
     [Fact]
+    public async Task A_device_id_that_another_vendor_took_is_noticed_when_the_sensor_is_added_and_an_operator_can_free_it()
+    {
+        var device = $"device-{Guid.NewGuid():N}";
+        var (first, second) = (api.Tokens.Vendor(First.Vendor), api.Tokens.Vendor(Second.Vendor));
+        Assert.Equal(201, (await api.SendAsync(second, Call.Post("/api/sensors", AccessScene.SensorOf(Second.Location, device)))).Status);
+        var taken = await api.SendAsync(first, Call.Post("/api/sensors", AccessScene.SensorOf(First.Location, device)));
+        Assert.Equal(409, taken.Status);
+        Assert.Equal("device_id_taken", (string?)taken.Json["code"]);
+        Assert.Empty(Second.NamedIn(taken.Body));
+
+        // As the runbook says.
+        Assert.Contains(device, (await api.SendAsync(api.Tokens.Operator(), Call.Get($"/api/sensors?limit=200&location_id={Second.Location}"))).Body, StringComparison.Ordinal);
+        await api.Stores.SqlAsync("update iot_sensors set device_id = 'freed-' || id, status = 'inactive' where device_id = $1", device);
+        var added = await api.SendAsync(first, Call.Post("/api/sensors", AccessScene.SensorOf(First.Location, device)));
+        Assert.Equal(201, added.Status);
+        Assert.Equal(200, (await api.SendAsync(api.Tokens.Device(device), Call.Post("/api/sensor-readings", AccessScene.ReadingsOf(device)))).Status);
+        Assert.Equal(1, await api.Stores.ScalarAsync<long>($"select count(*) from iot_sensor_readings where sensor_id = '{(string?)added.Json["id"]}'"));
+    }
+
+    [Fact]
     public async Task Readings_are_for_everybody_while_something_stored_there_is_on_the_market()
     {
         foreach (var caller in AccessTable.Callers)
