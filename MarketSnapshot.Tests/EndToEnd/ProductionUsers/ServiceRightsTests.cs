@@ -136,6 +136,27 @@ public sealed class ServiceRightsTests(ProductionStack stack)
     }
 
     [Fact]
+    public async Task Large_objects_are_made_by_nobody_once_a_superuser_has_done_what_the_documentation_says()
+    {
+        var documentation = await File.ReadAllTextAsync(Documentation(), TestContext.Current.CancellationToken);
+        var revoke = documentation.Split('\n').Single(line => line.StartsWith("revoke execute on function lo_", StringComparison.Ordinal));
+        Assert.Equal(1, await ProductionStack.SqlAsync(stack.As(Api), "begin", "select lo_create(0)", "rollback", "select 1"));
+        await ProductionStack.SqlAsync(stack.Server("marketdb"), revoke);
+        try
+        {
+            foreach (var user in new[] { Api, Scheduler })
+            {
+                foreach (var call in new[] { "lo_creat(-1)", "lo_create(0)", "lo_from_bytea(0, 'x')", "lo_import('/etc/hostname')" })
+                    await RefusedAsync(user, $"select {call}");
+            }
+        }
+        finally
+        {
+            await ProductionStack.SqlAsync(stack.Server("marketdb"), revoke.Replace("revoke", "grant", StringComparison.Ordinal).Replace("from public", "to public", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Rights_that_somebody_gave_or_took_are_put_right_by_the_next_run_of_the_migrations()
     {
         var before = await AsAsync(Owner, RightsSql);
@@ -160,4 +181,17 @@ public sealed class ServiceRightsTests(ProductionStack stack)
     }
 
     private async Task<string?> AsAsync(string user, string sql) => (await ProductionStack.SqlAsync(stack.As(user), sql)) as string;
+
+    // Up from the built tests, whatever the folder of artifacts is called.
+    private static string Documentation()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var file = Path.Combine(folder.FullName, "docs", "production-users.md");
+            if (File.Exists(file))
+                return file;
+        }
+
+        throw new FileNotFoundException("docs/production-users.md");
+    }
 }
