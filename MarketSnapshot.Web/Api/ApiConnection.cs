@@ -7,7 +7,7 @@ namespace MarketSnapshot.Web.Api;
 /// Asks the API, as the person who is signed in. Every method throws <see cref="ApiProblemException"/> when the API answers anything but
 /// success, or nothing at all.
 /// </summary>
-public sealed class ApiConnection(HttpClient http)
+public sealed partial class ApiConnection(HttpClient http, ILogger<ApiConnection> logger)
 {
     /// <summary>How the API writes JSON: snake_case. What is not known here is ignored, so the API may grow.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -68,9 +68,13 @@ public sealed class ApiConnection(HttpClient http)
         }
         catch (Exception failure) when (IsAway(failure, cancellationToken))
         {
+            LogAway(logger, failure.Message);
             throw new ApiProblemException(ApiProblem.Away(), failure);
         }
     }
+
+    [LoggerMessage(4001, LogLevel.Warning, "The API does not answer: {Reason}")]
+    private static partial void LogAway(ILogger logger, string reason);
 
     // Polly's exceptions for "took too long" and "failed too often of late" derive from ExecutionRejectedException.
     private static bool IsAway(Exception failure, CancellationToken cancellationToken) => failure switch

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace MarketSnapshot.Web.SignIn;
 
@@ -37,8 +38,10 @@ public sealed class Viewer(IHttpContextAccessor http, TimeProvider time)
     /// <summary>The person's time zone.</summary>
     public TimeZoneInfo Zone => _zone ??= FindZone();
 
-    /// <summary>Path and query of the page.</summary>
-    public string PathAndQuery => Context is { } context ? $"{context.Request.Path}{context.Request.QueryString}" : "/";
+    /// <summary>Path and query of the page, as the browser asked for it: also where a page for an error stands in its place.</summary>
+    public string PathAndQuery => Context is not { } context ? "/"
+        : context.Features.Get<IStatusCodeReExecuteFeature>() is { } other ? $"{other.OriginalPath}{other.OriginalQueryString}"
+        : $"{context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path}{context.Request.QueryString}";
 
     private ClaimsPrincipal? User => Context?.User;
 

@@ -59,6 +59,6 @@ public sealed partial class ChartShapeTests
 
     private static double Number(Group text) => double.Parse(text.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"[ML](-?[\d.]+) (-?[\d.]+)")]
+    [GeneratedRegex(@"[ML](-?[\d.]+) (-?[\d.]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Position();
 }

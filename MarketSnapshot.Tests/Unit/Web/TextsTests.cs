@@ -55,9 +55,9 @@ public sealed partial class TextsTests
         return folder;
     }
 
-    [GeneratedRegex(@"\{\d+\}")]
+    [GeneratedRegex(@"\{\d+\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"\b(?:T|C|Common|Texts)\[""([a-z][\w.]*)""")]
+    [GeneratedRegex(@"\b(?:T|C|Common|Texts)\[""([a-z][\w.]*)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Used();
 }
