@@ -2,6 +2,8 @@ using MarketSnapshot.Web.Api.Bookings;
 using MarketSnapshot.Web.Api.Listings;
 using MarketSnapshot.Web.Api.Locations;
 using MarketSnapshot.Web.Api.People;
+using MarketSnapshot.Web.Api.Pipeline;
+using MarketSnapshot.Web.Api.Vendors;
 using Microsoft.Extensions.Http.Resilience;
 
 namespace MarketSnapshot.Web.Api;
@@ -37,5 +39,7 @@ internal static class ApiClients
         builder.Services.AddScoped<ListingsApi>();
         builder.Services.AddScoped<LocationsApi>();
         builder.Services.AddScoped<PeopleApi>();
+        builder.Services.AddScoped<PipelineApi>();
+        builder.Services.AddScoped<VendorApi>();
     }
 }
