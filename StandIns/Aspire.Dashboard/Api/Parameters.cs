@@ -17,13 +17,14 @@ internal sealed record LogParameters(string? Resource, string? Level, string? Te
 }
 
 /// <summary>The filter of traces as it stands in an address.</summary>
-internal sealed record TraceParameters(string? Resource, string? Text, string? Errors, string? MinMs, string? Limit)
+internal sealed record TraceParameters(string? Resource, string? Text, string? Errors, string? HideCalls, string? MinMs, string? Limit)
 {
     public TraceQuery Query() => new()
     {
         Resource = Resource,
         Text = Text,
         Errors = Errors is "true" or "on",
+        HideCalls = HideCalls is "true" or "on",
         MinMs = double.TryParse(MinMs, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) ? milliseconds : null,
         Limit = int.TryParse(Limit, out var limit) ? limit : 100,
     };

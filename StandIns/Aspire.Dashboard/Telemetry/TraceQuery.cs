@@ -17,6 +17,9 @@ public sealed record TraceQuery
     /// <summary>Only those in which something failed.</summary>
     public bool Errors { get; init; }
 
+    /// <summary>Leaves out calls to others that belong to nothing else, such as the queries by which a service looks for work.</summary>
+    public bool HideCalls { get; init; }
+
     /// <summary>Took at least so many milliseconds.</summary>
     public double? MinMs { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record TraceQuery
 
     private bool Fits(List<Span> spans) =>
         (string.IsNullOrEmpty(Resource) || spans.Exists(s => s.Source.Resource == Resource))
+        && (!HideCalls || spans.Exists(s => s.Kind != SpanKind.Client))
         && (!Errors || spans.Exists(s => s.Failed))
         && (string.IsNullOrEmpty(Text) || spans.Exists(Contains));
 

@@ -2,7 +2,7 @@
 // typed or scrolled stays as it is. Without this script everything works, with reloads.
 const pause = 1000;
 const patience = 15000;
-const places = { r: "/", c: "/console", s: "/logs", t: "/traces", m: "/metrics" };
+const places = { r: "/", c: "/console", s: "/logs", t: "/traces?hideCalls=true", m: "/metrics" };
 let asking = false;
 let since = null;
 let failures = 0;
