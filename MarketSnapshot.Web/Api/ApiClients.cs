@@ -4,6 +4,7 @@ using MarketSnapshot.Web.Api.Locations;
 using MarketSnapshot.Web.Api.People;
 using MarketSnapshot.Web.Api.Pipeline;
 using MarketSnapshot.Web.Api.Vendors;
+using MarketSnapshot.Web.Pages.Operations;
 using Microsoft.Extensions.Http.Resilience;
 
 namespace MarketSnapshot.Web.Api;
@@ -41,5 +42,6 @@ internal static class ApiClients
         builder.Services.AddScoped<PeopleApi>();
         builder.Services.AddScoped<PipelineApi>();
         builder.Services.AddScoped<VendorApi>();
+        builder.Services.AddSingleton<RunProgress>();
     }
 }

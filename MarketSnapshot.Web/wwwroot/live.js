@@ -4,6 +4,7 @@
 //   data-refresh-every="5"     every so many seconds, while the page is seen
 //   data-refresh-whole         as soon as the address answers well again, load it (the page for "away")
 //   data-refresh-form          on a form: when a field changes, with the form's fields in the query
+//   data-countdown            on a time that lies ahead: counts down to it by the second
 //   data-key                   marks a child that stays itself when its place changes
 const banner = document.getElementById('live-banner');
 const word = document.getElementById('live-word');
@@ -173,3 +174,12 @@ for (const button of document.querySelectorAll('[data-locate]')) {
     }, () => button.removeAttribute('aria-busy'), { timeout: 10000, maximumAge: 300000 });
   });
 }
+
+// A time that lies ahead comes nearer by the second; the server writes it the same way.
+if (document.querySelector('[data-refresh-every]')) setInterval(() => {
+  for (const time of document.querySelectorAll('time[data-countdown]')) {
+    const left = Math.max(0, Math.round((new Date(time.dateTime) - Date.now()) / 1000)), two = number => String(number).padStart(2, '0');
+    const hours = Math.floor(left / 3600), minutes = Math.floor(left / 60) % 60;
+    time.textContent = hours ? `${hours}:${two(minutes)}:${two(left % 60)}` : `${minutes}:${two(left % 60)}`;
+  }
+}, 1000);
