@@ -1,9 +1,10 @@
 using MarketSnapshot.Benchmarks;
 using MarketSnapshot.Benchmarks.Backlog;
+using MarketSnapshot.Benchmarks.Dashboard;
 using MarketSnapshot.Benchmarks.Live;
 using MarketSnapshot.Benchmarks.Reconcile;
 
-IBenchmark[] benchmarks = [new BacklogBenchmark(), new ReconcileBenchmark(), new LiveBenchmark()];
+IBenchmark[] benchmarks = [new BacklogBenchmark(), new ReconcileBenchmark(), new LiveBenchmark(), new DashboardBenchmark()];
 
 if (args is [] or ["--help"] or ["-h"])
 {
