@@ -4,7 +4,7 @@ using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd.TypeScript;
 
-/// <summary>A working copy of the TypeScript project beside the build's other outputs, and the programs of Node.js that work on it.</summary>
+/// <summary>A working copy of a Node.js project beside the build's other outputs, and the programs of Node.js that work on it.</summary>
 internal sealed class NodePackages
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
@@ -18,13 +18,15 @@ internal sealed class NodePackages
     public string Folder { get; }
 
     /// <summary>Copies the sources and installs the packages, unless the ones that the lock file names are there from before.</summary>
-    public static async Task<NodePackages> PrepareAsync()
+    /// <param name="sources">The folder of the test project in which it lies.</param>
+    /// <param name="what">What is not tried where there is no Node.js.</param>
+    public static async Task<NodePackages> PrepareAsync(string sources = "TypeScript", string what = "the TypeScript client")
     {
-        Assert.SkipUnless(Exists("node") && Exists("npm"), "Node.js and npm are not on the PATH: the TypeScript client is not tried.");
+        Assert.SkipUnless(Exists("node") && Exists("npm"), $"Node.js and npm are not on the PATH: {what} is not tried.");
 
-        var project = new NodePackages(Path.Combine(AppContext.BaseDirectory, "typescript"));
+        var project = new NodePackages(Path.Combine(AppContext.BaseDirectory, sources.ToLowerInvariant()));
         Directory.CreateDirectory(project.Folder);
-        foreach (var file in Directory.EnumerateFiles(SourceFolder()))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(TestProject(), sources)))
             File.Copy(file, Path.Combine(project.Folder, Path.GetFileName(file)), overwrite: true);
 
         var (locked, installed) = (Path.Combine(project.Folder, "package-lock.json"), Path.Combine(project.Folder, "installed"));
@@ -33,7 +35,7 @@ internal sealed class NodePackages
         var install = await project.RunAsync("npm", "ci", "--no-progress");
         Assert.SkipWhen(
             install.ExitCode != 0 && Unreachable.Any(word => install.Output.Contains(word, StringComparison.Ordinal)),
-            "No package registry can be reached: the TypeScript client is not tried.");
+            $"No package registry can be reached: {what} is not tried.");
         Assert.True(install.ExitCode == 0, install.Output);
         File.Copy(locked, installed, overwrite: true);
         return project;
@@ -77,5 +79,5 @@ internal sealed class NodePackages
         .SelectMany(folder => OperatingSystem.IsWindows() ? [Path.Combine(folder, $"{program}.exe"), Path.Combine(folder, $"{program}.cmd")] : new[] { Path.Combine(folder, program) })
         .FirstOrDefault(File.Exists);
 
-    private static string SourceFolder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "TypeScript");
+    private static string TestProject([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..");
 }
