@@ -73,6 +73,30 @@ public sealed class WebPagesTests(Topology topology)
     }
 
     [Fact]
+    public async Task An_open_page_hears_that_something_happened_on_the_market()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var web = topology.Application.CreateHttpClient(ResourceNames.Web);
+        using var stream = await web.GetAsync("/live/listings", HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        Assert.Equal("text/event-stream", stream.Content.Headers.ContentType?.MediaType);
+        using var lines = new StreamReader(await stream.Content.ReadAsStreamAsync(limit.Token));
+        Assert.StartsWith("retry:", await lines.ReadLineAsync(limit.Token), StringComparison.Ordinal);
+
+        var place = await MasterData.PlaceAsync(topology.Api);
+        var booking = await topology.Api.Post("/api/bookings", new
+        {
+            farmer_id = place.FarmerId, location_id = place.LocationId, crop_type = "rice", quantity_kg = 1, duration_days = 10,
+            start_date = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd"),
+        });
+        await topology.Api.Post($"/api/snapshots/{booking["id"]}/publish", body: null, HttpStatusCode.OK);
+
+        var heard = new List<string>();
+        while (!heard.Contains("data: published", StringComparer.Ordinal))
+            heard.Add(await lines.ReadLineAsync(limit.Token) ?? throw new EndOfStreamException($"The stream ended after: {string.Join(' ', heard)}"));
+    }
+
+    [Fact]
     public async Task A_wrong_filter_is_named_at_its_field()
     {
         using var web = topology.Application.CreateHttpClient(ResourceNames.Web);
