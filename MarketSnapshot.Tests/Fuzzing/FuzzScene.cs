@@ -77,7 +77,9 @@ internal sealed class FuzzScene : IAsyncDisposable
         Proxy.OneIn = 0;
         // Connections that a stall spoilt are found out and replaced; then the API is as healthy as before.
         await Eventually.Reached(async () => (await _http.GetAsync("/health", Stop)).IsSuccessStatusCode, "the API's health", () => Api.Output);
-        Assert.True(Api.Errors.Count == 0, $"Errors in the log:{Environment.NewLine}{FirstErrors()}");
+        // Who published by hand while a connection broke off says what PostgreSQL could not be told of: that is no defect then.
+        var errors = Api.Errors.Where(line => Proxy.Drops == 0 || !line.Contains("SnapshotPublisher[3105]", StringComparison.Ordinal));
+        Assert.True(!errors.Any(), $"Errors in the log:{Environment.NewLine}{FirstErrors()}");
         Assert.Equal(0, await Stores.ScalarAsync<long>("select count(*) from storage_bookings b where (select count(*) from market_inventory_snapshots s where s.booking_id = b.id) <> 1"));
         var sync = await _http.Post("/api/snapshots/sync-all", body: null, System.Net.HttpStatusCode.OK);
         Assert.True((int)sync["failed"]! == 0 && (int)sync["parked"]! == 0, sync.ToJsonString());

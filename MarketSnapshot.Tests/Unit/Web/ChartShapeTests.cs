@@ -27,7 +27,7 @@ public sealed partial class ChartShapeTests
     public void Whatever_was_measured_lies_within_the_drawing() => Gen.Select(AnyPoint.List[1, 400], AnyBounds).Sample((points, bounds) =>
     {
         var shape = new ChartShape([.. points.OrderBy(point => point.At)], From, To, bounds);
-        var drawn = Position().Matches(shape.Line + shape.Band).Select(match => (X: Number(match.Groups[1]), Y: Number(match.Groups[2]))).ToArray();
+        var drawn = Position().Matches(shape.Line + shape.Band).Select(match => (X: Number(match.Groups["x"]), Y: Number(match.Groups["y"]))).ToArray();
         return shape.Points.Count is > 0 and <= 97 && drawn.Length > 0
             && drawn.All(at => at.X is >= ChartShape.Left and <= ChartShape.Width && at.Y is >= ChartShape.Top and <= ChartShape.Bottom)
             && shape.Ticks.Count is > 0 and < 12 && shape.Ticks.All(shape.Shows);
@@ -59,6 +59,6 @@ public sealed partial class ChartShapeTests
 
     private static double Number(Group text) => double.Parse(text.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"[ML](-?[\d.]+) (-?[\d.]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[ML](?<x>-?[\d.]+) (?<y>-?[\d.]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Position();
 }

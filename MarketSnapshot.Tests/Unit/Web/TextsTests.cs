@@ -35,7 +35,7 @@ public sealed partial class TextsTests
         var known = Rooms.SelectMany(room => Texts(room, "").Keys).ToHashSet(StringComparer.Ordinal);
         var used = Directory.EnumerateFiles(Sources, "*.*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal))
-            .SelectMany(file => Used().Matches(File.ReadAllText(file)).Select(match => (Key: match.Groups[1].Value, File: Path.GetFileName(file))))
+            .SelectMany(file => Used().Matches(File.ReadAllText(file)).Select(match => (Key: match.Groups["key"].Value, File: Path.GetFileName(file))))
             .ToArray();
         Assert.True(used.Length > 100, $"Only {used.Length} texts are used: the pages are not where they were.");
         Assert.Empty(used.Where(text => !known.Contains(text.Key)).Select(text => $"{text.File}: {text.Key}").Distinct());
@@ -58,6 +58,6 @@ public sealed partial class TextsTests
     [GeneratedRegex(@"\{\d+\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"\b(?:T|C|Common|Texts)\[""([a-z][\w.]*)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:T|C|Common|Texts)\[""(?<key>[a-z][\w.]*)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Used();
 }
