@@ -19,7 +19,7 @@ public sealed record Utilisation(decimal CapacityKg, decimal TakenKg)
     {
         { TakenKg: 0 } => 0,
         { CapacityKg: <= 0 } => 100,
-        _ when TakenKg >= CapacityKg => (int)(TakenKg * 100 / CapacityKg),
+        _ when TakenKg >= CapacityKg => (int)Math.Min(int.MaxValue, TakenKg * 100 / CapacityKg),
         _ => Math.Clamp((int)Math.Round(TakenKg * 100 / CapacityKg), 1, 99),
     };
 
