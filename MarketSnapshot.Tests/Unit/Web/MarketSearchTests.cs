@@ -31,6 +31,10 @@ public sealed class MarketSearchTests
     public void A_form_with_nothing_filled_in_is_the_market_itself() =>
         Assert.Equal("/", MarketSearch.Href(MarketSearch.Of(new QueryCollection(QueryHelpers.ParseQuery("?crop=&grade=&near=&radius_km=50&sort=distance")))));
 
+    [Fact]
+    public void Near_a_place_the_newest_first_is_a_choice_of_its_own() =>
+        Assert.Equal("newest", MarketSearch.Of(new QueryCollection(QueryHelpers.ParseQuery("?near=16,80&sort=newest"))).Sort);
+
     [Theory]
     [InlineData("/bookings?x=1", "/bookings?x=1")]
     [InlineData("//evil.example", "/")]

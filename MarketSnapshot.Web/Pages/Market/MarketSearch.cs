@@ -24,8 +24,8 @@ public static class MarketSearch
             Near = Text("near"),
             RadiusKm = Text("near") is null ? null : Text("radius_km"),
             NoPestAlerts = Text("no_pest_alerts"),
-            // A list can be by distance only from somewhere.
-            Sort = Text("sort") is "distance" && Text("near") is null ? null : Text("sort"),
+            // A list can be by distance only from somewhere; without a place, newest first is what nobody need say.
+            Sort = Text("sort") is "distance" or "newest" && Text("near") is null ? null : Text("sort"),
             Cursor = Text("cursor"),
         };
 
