@@ -2,6 +2,7 @@ using MarketSnapshot.Web.Edge;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 
 namespace MarketSnapshot.Web.SignIn;
@@ -25,6 +26,7 @@ internal static class SignInSetup
         builder.Services.AddScoped<DemoPersons>();
         builder.Services.AddScoped<Viewer>();
         builder.Services.AddAuthorization();
+        AddKeys(builder);
         var authentication = builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options =>
         {
             options.Cookie.Name = "person";
@@ -40,6 +42,14 @@ internal static class SignInSetup
         var settings = OpenIdConnectSettings.Of(builder.Configuration);
         if (settings.IsSet)
             authentication.AddOpenIdConnect(options => Configure(options, settings, builder.Environment));
+    }
+
+    // What cookies and forms are protected with: several servers, or one that loses its disk, need one place for it.
+    private static void AddKeys(WebApplicationBuilder builder)
+    {
+        var keys = builder.Services.AddDataProtection().SetApplicationName("MarketSnapshot.Web");
+        if (builder.Configuration["DataProtection:Directory"] is { Length: > 0 } directory)
+            keys.PersistKeysToFileSystem(new(directory));
     }
 
     /// <summary>Tells each request who asks.</summary>
