@@ -52,7 +52,7 @@ public sealed record MetricQuery
         var current = series.Where(s => s.Points.Length > 0).ToArray();
         if (instrument.Kind == InstrumentKind.Histogram)
         {
-            return new Chart(instrument, instrument.Unit, Percentiles.Lines([.. current.Select(s => s.Points)]), MoreLines: 0);
+            return new Chart(instrument, instrument.Unit, Percentiles.Lines([.. current.Select(s => s.Points)], from), MoreLines: 0);
         }
 
         var rate = instrument.Kind == InstrumentKind.Counter;

@@ -7,17 +7,17 @@ internal static class Percentiles
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
     /// <summary>One line per percentile, of what came in each five seconds over all series together; where nothing came, there is no point.</summary>
-    public static IReadOnlyList<ChartLine> Lines(IReadOnlyList<IReadOnlyList<MetricPoint>> series)
+    public static IReadOnlyList<ChartLine> Lines(IReadOnlyList<IReadOnlyList<MetricPoint>> series, DateTimeOffset from)
     {
         var steps = new SortedDictionary<long, List<Histogram>>();
         foreach (var points in series)
         {
             for (var i = 0; i < points.Count; i++)
             {
-                // How much of a total belongs to now shows only beside the point before it.
-                if (points[i].Histogram is { } histogram && (i > 0 || points[i].IsDelta))
+                // How much of a total belongs to now shows beside the point before it; or all of it does, where the count began within this time.
+                if (points[i].Histogram is { } histogram && (i > 0 || points[i].IsDelta || points[i].Start >= from))
                 {
-                    var since = points[i].IsDelta ? histogram : Since(points[i - 1].Histogram, histogram);
+                    var since = points[i].IsDelta || i == 0 ? histogram : Since(points[i - 1].Histogram, histogram);
                     if (since.Counts.Length > 0 && since.Counts.Any(c => c > 0))
                     {
                         var step = points[i].Time.UtcTicks / Step.Ticks;
