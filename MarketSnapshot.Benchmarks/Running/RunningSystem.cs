@@ -44,6 +44,8 @@ internal sealed class RunningSystem : IAsyncDisposable
         IReadOnlyCollection<string> services, Action<IDistributedApplicationTestingBuilder>? configure, CancellationToken cancellationToken)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MarketSnapshot_AppHost>(["--Data:Persist=false"], cancellationToken);
+        // Nobody looks at pages here, and the front end would ask the API all the while.
+        builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == ResourceNames.Web));
         Project(builder, ResourceNames.Migrations).WithEnvironment("DemoData__Enabled", "false");
         Project(builder, ResourceNames.Scheduler)
             .WithEnvironment("Scheduler__SyncInterval", "1.00:00:00")

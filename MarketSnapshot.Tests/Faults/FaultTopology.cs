@@ -58,6 +58,8 @@ internal sealed class FaultTopology : IAsyncDisposable
     public static async Task<FaultTopology> StartAsync(TimeSpan sync, TimeSpan reconcile)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MarketSnapshot_AppHost>(["--Data:Persist=false"], CancellationToken.None);
+        // Nobody looks at pages here, and the front end would ask the API all the while.
+        builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == ResourceNames.Web));
         var mongo = (MongoDBServerResource)builder.Resources.Single(resource => resource.Name == ResourceNames.Mongo);
         builder.CreateResourceBuilder(mongo).WithArgs("--setParameter", "enableTestCommands=1");
         foreach (var project in builder.Resources.OfType<ProjectResource>().Where(p => p.Name is ResourceNames.Api or ResourceNames.Scheduler).ToList())

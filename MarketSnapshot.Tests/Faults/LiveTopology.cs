@@ -26,6 +26,8 @@ public sealed class LiveTopology : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MarketSnapshot_AppHost>(["--Data:Persist=false"], CancellationToken.None);
+        // The front end follows the stream, too, and places are counted here.
+        builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == ResourceNames.Web));
         foreach (var project in builder.Resources.OfType<ProjectResource>().Where(p => p.Name is ResourceNames.Api or ResourceNames.Scheduler).ToList())
         {
             builder.CreateResourceBuilder(project)
