@@ -39,6 +39,21 @@ public sealed class BookingPagesTests(Topology topology)
     }
 
     [Fact]
+    public async Task The_place_that_one_came_for_is_offered_with_its_price_however_many_are_nearer()
+    {
+        for (var nearer = 0; nearer < 25; nearer++)
+            await MasterData.PlaceAsync(topology.Api);
+        var place = await MasterData.PlaceAsync(topology.Api);
+        using var farmer = await WebVisitor.SignInAsync(topology, $"farmer:{place.FarmerId}");
+
+        foreach (var near in new[] { "16.3,80.4", "" })
+        {
+            var page = await farmer.GetAsync($"/book?crop_type=chilli&quantity_kg=5000&duration_days=30&near={near}&location_id={place.LocationId}");
+            Assert.Equal("2100.00", page.Document.QuerySelector($"input[name='price-{place.LocationId}']")?.GetAttribute("value"));
+        }
+    }
+
+    [Fact]
     public async Task The_APIs_errors_stand_at_their_fields_with_what_was_typed()
     {
         var place = await MasterData.PlaceAsync(topology.Api);

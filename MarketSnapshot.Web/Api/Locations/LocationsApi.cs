@@ -14,10 +14,23 @@ public sealed class LocationsApi(ApiConnection api)
     /// <param name="search">What is wanted.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<LocationAnswer>> SearchAsync(LocationQuery search, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<LocationAnswer>> SearchAsync(LocationQuery search, int limit, CancellationToken cancellationToken) =>
+        SearchAsync(search, vendorId: null, limit, cancellationToken);
+
+    /// <summary>One place with free room and price, however far away it is; null where it is unknown.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="search">What is wanted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<LocationAnswer?> FindAsync(Guid id, LocationQuery search, CancellationToken cancellationToken) =>
+        await api.FindAsync<LocationAnswer>($"/api/locations/{id}", cancellationToken) is { } place
+            ? (await SearchAsync(search, place.VendorId, MostPlaces, cancellationToken)).FirstOrDefault(found => found.Id == id) ?? place
+            : null;
+
+    private async Task<IReadOnlyList<LocationAnswer>> SearchAsync(LocationQuery search, Guid? vendorId, int limit, CancellationToken cancellationToken) =>
         (await api.GetAsync<Page<LocationAnswer>>(
             QueryText.With(
                 "/api/locations",
+                ("vendor_id", vendorId),
                 ("lat", search.Near?.Lat),
                 ("lon", search.Near?.Lon),
                 ("start_date", search.StartDate),
@@ -36,7 +49,8 @@ public sealed record LocationQuery(GeoPoint? Near, DateTimeOffset? StartDate, in
 /// <summary>A storage place, as the API tells it.</summary>
 /// <param name="Id">Identifier.</param>
 /// <param name="Name">Name.</param>
-/// <param name="VendorName">Who offers it.</param>
+/// <param name="VendorId">Who offers it.</param>
+/// <param name="VendorName">The name of who offers it.</param>
 /// <param name="Type"><c>cold</c> or <c>dry</c>.</param>
 /// <param name="Address">Postal address.</param>
 /// <param name="Lat">Latitude.</param>
@@ -52,6 +66,7 @@ public sealed record LocationQuery(GeoPoint? Near, DateTimeOffset? StartDate, in
 public sealed record LocationAnswer(
     Guid Id,
     string Name,
+    Guid VendorId,
     string VendorName,
     string Type,
     string Address,

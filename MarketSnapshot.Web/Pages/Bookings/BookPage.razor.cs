@@ -72,16 +72,21 @@ public sealed partial class BookPage(
         decimal? kg = _form.Quantity.Length == 0 ? null : _form.QuantityKg ?? 0;
         try
         {
-            _places = await locations.SearchAsync(new(_origin, Start, _form.DurationDays, kg), MostPlaces, Aborted);
+            await LoadPlacesAsync(new(_origin, Start, _form.DurationDays, kg));
         }
         catch (ApiProblemException refused) when (refused.Problem.Status == StatusCodes.Status400BadRequest)
         {
             _problem = SpokenProblem.Speak(refused.Problem, texts);
-            _places = await locations.SearchAsync(new(_origin, null, null, null), MostPlaces, Aborted);
+            await LoadPlacesAsync(new(_origin, null, null, null));
         }
+    }
+
+    private async Task LoadPlacesAsync(LocationQuery wanted)
+    {
+        _places = await locations.SearchAsync(wanted, MostPlaces, Aborted);
 
         // Whoever came for one place sees it, however far away it is.
-        if (_form.Place is { } chosen && _places.All(place => place.Id != chosen) && _all.FirstOrDefault(place => place.Id == chosen) is { } far)
+        if (_form.Place is { } chosen && _places.All(place => place.Id != chosen) && await locations.FindAsync(chosen, wanted, Aborted) is { } far)
             _places = [far, .. _places];
     }
 

@@ -78,7 +78,7 @@ public sealed class BookFormTests
     private static readonly LocationAnswer[] Places = [Place("Demo Nashik Cold Store", "Nashik, Maharashtra", 19.9975, 73.7898), Place("Demo Kolar Cold Store", "Kolar, Karnataka", 13.1367, 78.1292)];
 
     private static LocationAnswer Place(string name, string address, double lat, double lon) =>
-        new(Guid.NewGuid(), name, "A vendor", "cold", address, lat, lon, 1_000, 42, "quintal_month", "INR", null, [], null, null);
+        new(Guid.NewGuid(), name, Guid.Empty, "A vendor", "cold", address, lat, lon, 1_000, 42, "quintal_month", "INR", null, [], null, null);
 
     // A browser sends no half of a surrogate pair.
     private static string Sendable(string text) => string.Concat(text.EnumerateRunes().Where(rune => rune.Value != 0xFFFD)).ToString(CultureInfo.InvariantCulture);

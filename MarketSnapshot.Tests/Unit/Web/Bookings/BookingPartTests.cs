@@ -91,5 +91,5 @@ public sealed class BookingPartTests : BunitContext
 
     private IRenderedComponent<PlaceChoice> Choice(AvailabilityAnswer? room, double? km = null) => Render<PlaceChoice>(parameters => parameters.Add(
         part => part.Place,
-        new LocationAnswer(Guid.Parse("01900000-0000-7003-8000-000000000001"), "A place", "A vendor", "cold", "A road", 16, 80, 100_000, 42, "quintal_month", "INR", 4.5m, ["dock"], km, room)));
+        new LocationAnswer(Guid.Parse("01900000-0000-7003-8000-000000000001"), "A place", Guid.Empty, "A vendor", "cold", "A road", 16, 80, 100_000, 42, "quintal_month", "INR", 4.5m, ["dock"], km, room)));
 }
