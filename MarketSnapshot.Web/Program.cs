@@ -9,6 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddServiceDefaults();
 builder.Services.AddEdge();
+builder.Services.AddStaleForms();
 builder.Services.AddLanguages();
 builder.AddApiClients();
 builder.AddSignIn();
@@ -21,6 +22,7 @@ app.UseEdge();
 app.UseLanguages();
 app.UseSignIn();
 app.UseAntiforgery();
+app.UseStaleForms();
 
 app.MapDefaultEndpoints();
 app.MapStaticAssets();

@@ -70,7 +70,7 @@ public sealed class MainJobTests(Topology topology)
         Assert.NotNull(await ListingAsync(booking));
 
         Assert.NotEmpty(topology.Logs.Of(resource));
-        Assert.Empty(topology.Logs.ErrorsOf(resource));
+        topology.Logs.AssertNoErrors(resource);
     }
 
     private async Task<string> BookAsync()

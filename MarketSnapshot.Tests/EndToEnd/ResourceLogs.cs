@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
+using Xunit;
 
 namespace MarketSnapshot.Tests.EndToEnd;
 
@@ -8,6 +9,7 @@ namespace MarketSnapshot.Tests.EndToEnd;
 public sealed partial class ResourceLogs(ResourceLoggerService loggers) : IAsyncDisposable
 {
     private const int ShownLines = 40;
+    private const int LinesOfAnError = 12;
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _lines = new();
     private readonly CancellationTokenSource _end = new();
@@ -19,8 +21,18 @@ public sealed partial class ResourceLogs(ResourceLoggerService loggers) : IAsync
     /// <summary>Every line that a resource has written.</summary>
     public IReadOnlyCollection<string> Of(string resource) => _lines.GetOrAdd(resource, _ => new());
 
-    /// <summary>Lines of a resource at level error or above, with what follows them.</summary>
+    /// <summary>Lines of a resource at level error or above.</summary>
     public IReadOnlyList<string> ErrorsOf(string resource) => [.. Of(resource).Where(line => ErrorLine().IsMatch(line))];
+
+    /// <summary>Fails where a resource has logged an error, and shows each with the lines that follow it.</summary>
+    public void AssertNoErrors(string resource)
+    {
+        string[] lines = [.. Of(resource)];
+        var errors = Enumerable.Range(0, lines.Length).Where(at => ErrorLine().IsMatch(lines[at])).ToList();
+        Assert.True(
+            errors.Count == 0,
+            $"{resource} logged {errors.Count} errors:{Environment.NewLine}{string.Join(Environment.NewLine, errors.SelectMany(at => lines[at..Math.Min(lines.Length, at + LinesOfAnError)]))}");
+    }
 
     /// <summary>The last lines of these resources, for a person who looks for the reason of a failure.</summary>
     public string Last(params string[] resources) => string.Join(

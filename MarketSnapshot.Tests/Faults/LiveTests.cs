@@ -45,7 +45,7 @@ public sealed class LiveTests(LiveTopology topology) : IClassFixture<LiveTopolog
                 told.Add(id);
         }
 
-        Assert.Empty(topology.Logs.ErrorsOf(ResourceNames.Scheduler));
+        topology.Logs.AssertNoErrors(ResourceNames.Scheduler);
     }
 
     [Fact]

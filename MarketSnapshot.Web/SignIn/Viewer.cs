@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using MarketSnapshot.Web.Edge;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace MarketSnapshot.Web.SignIn;
@@ -42,6 +43,11 @@ public sealed class Viewer(IHttpContextAccessor http, TimeProvider time)
     public string PathAndQuery => Context is not { } context ? "/"
         : context.Features.Get<IStatusCodeReExecuteFeature>() is { } other ? $"{other.OriginalPath}{other.OriginalQueryString}"
         : $"{context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path}{context.Request.QueryString}";
+
+    /// <summary>The page of this site that the request came from; null where the browser does not say or it was another site's.</summary>
+    public string? CameFrom => Context?.Request is { } request && request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } page && page.Authority == request.Host.Value
+        ? LocalPath.Of(page.PathAndQuery)
+        : null;
 
     private ClaimsPrincipal? User => Context?.User;
 

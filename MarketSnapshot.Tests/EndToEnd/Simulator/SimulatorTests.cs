@@ -40,7 +40,7 @@ public sealed class SimulatorTests(Topology topology)
             "SELECT count(*) FROM iot_sensor_readings r JOIN iot_sensors s ON s.id = r.sensor_id WHERE s.location_id = $1 AND r.reading_time < statement_timestamp() - interval '1 hour'");
         command.Parameters.Add(new() { Value = Guid.Parse(mine) });
         Assert.InRange((long)(await command.ExecuteScalarAsync(Stop))!, 3 * 11, 3 * 13);
-        Assert.Empty(topology.Logs.ErrorsOf(ResourceNames.Simulator));
+        topology.Logs.AssertNoErrors(ResourceNames.Simulator);
     }
 
     [Fact]

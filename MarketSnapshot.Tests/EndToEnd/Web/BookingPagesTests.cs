@@ -35,7 +35,7 @@ public sealed class BookingPagesTests(Topology topology)
         Assert.StartsWith("/bookings/", way, StringComparison.Ordinal);
         var booking = Assert.Single((await topology.Api.Get($"/api/bookings?farmer_id={place.FarmerId}"))["items"]!.AsArray())!;
         Assert.Equal(2100m, (decimal)booking["total_price"]!);
-        Assert.Empty(topology.Logs.ErrorsOf(ResourceNames.Web));
+        topology.Logs.AssertNoErrors(ResourceNames.Web);
     }
 
     [Fact]
@@ -51,6 +51,20 @@ public sealed class BookingPagesTests(Topology topology)
             var page = await farmer.GetAsync($"/book?crop_type=chilli&quantity_kg=5000&duration_days=30&near={near}&location_id={place.LocationId}");
             Assert.Equal("2100.00", page.Document.QuerySelector($"input[name='price-{place.LocationId}']")?.GetAttribute("value"));
         }
+    }
+
+    [Fact]
+    public async Task A_form_that_has_grown_old_books_nothing_and_says_so()
+    {
+        var place = await MasterData.PlaceAsync(topology.Api);
+        using var farmer = await WebVisitor.SignInAsync(topology, $"farmer:{place.FarmerId}");
+        var form = (await farmer.GetAsync($"/book?crop_type=chilli&quantity_kg=600&duration_days=30&location_id={place.LocationId}")).Form("book");
+
+        var refused = await farmer.SendAsync(form, ("__RequestVerificationToken", "of another day"), ("step", "book"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains("grown old", refused.Text("h1"), StringComparison.Ordinal);
+        Assert.Empty((await topology.Api.Get($"/api/bookings?farmer_id={place.FarmerId}"))["items"]!.AsArray());
     }
 
     [Fact]
