@@ -88,7 +88,15 @@ internal static class AccessSetup
             await next(context);
             if (caller is not null && context.Response.StatusCode is >= 200 and < 300 && !HttpMethods.IsGet(context.Request.Method)
                 && context.GetEndpoint() is RouteEndpoint endpoint)
-                app.Logger.Changed(caller, context.Request.Method, endpoint.RoutePattern.RawText, context.Request.RouteValues.Values.FirstOrDefault()?.ToString());
+                LogChange(app.Logger, caller, context.Request, endpoint.RoutePattern.RawText);
         });
+    }
+
+    private static void LogChange(ILogger logger, string caller, HttpRequest request, string? route)
+    {
+        if (request.RouteValues.Values.FirstOrDefault()?.ToString() is { } subject)
+            logger.Changed(caller, request.Method, route, subject);
+        else
+            logger.Added(caller, request.Method, route);
     }
 }

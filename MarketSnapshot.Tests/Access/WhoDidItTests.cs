@@ -37,10 +37,10 @@ public sealed class WhoDidItTests(SecuredApi api)
             ],
             history);
 
-        await LoggedAsync($"farmer:{First.Farmer} did POST /api/bookings (");
+        await LoggedAsync($"farmer:{First.Farmer} did POST /api/bookings\n");
         await LoggedAsync($"vendor:{First.Vendor} did POST /api/bookings/{{id}}/confirm ({party.Booking})");
         await LoggedAsync($"farmer:{First.Farmer} did POST /api/bookings/{{id}}/extend ({party.Booking})");
-        await LoggedAsync($"device:{First.Device} did POST /api/sensor-readings (");
+        await LoggedAsync($"device:{First.Device} did POST /api/sensor-readings\n");
         await LoggedAsync($"operator:provider-7f3a did POST /api/snapshots/{{booking_id}}/reconcile ({party.Booking})");
         await LoggedAsync($"operator:provider-7f3a did POST /api/snapshots/{{booking_id}}/publish ({party.Booking})");
     }
