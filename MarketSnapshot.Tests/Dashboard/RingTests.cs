@@ -82,11 +82,52 @@ public sealed class RingTests
     public void Series_beyond_the_limit_are_refused_and_counted_and_go_when_their_points_go()
     {
         var store = new TelemetryStore(new StoreLimits { MetricSeries = 2, MetricPoints = 3 });
-        foreach (var instrument in new[] { "a", "b", "c", "b", "b", "b", "c" })
-            store.Add([Some.Point("api", instrument, 1)]);
+        foreach (var (number, instrument) in new[] { "a", "b", "c", "b", "b", "b", "c" }.Index())
+            store.Add([Some.Point("api", instrument, number)]);
 
         Assert.Equal(["b", "c"], new MetricQuery().Instruments(store).Select(i => i.Instrument));
         Assert.Equal(4, store.Status().Resources.Single().MetricPoints.Dropped);
+    }
+
+    [Fact]
+    public void A_value_that_stays_the_same_takes_the_room_of_two_points_and_is_shown_over_all_of_its_time()
+    {
+        var store = new TelemetryStore(new StoreLimits());
+        for (var second = 0; second < 600; second++)
+            store.Add([Some.Point("api", "threads", second < 300 ? 7 : 8) with { Time = Some.Time.AddSeconds(second) }]);
+
+        Assert.Equal(3, store.Status().Resources.Single().MetricPoints.Count); // 7 from and to, 8 from; its end still moves
+        var line = Assert.Single(new MetricQuery { Resource = "api", Instrument = "threads", Minutes = 8 }.Chart(store, Some.Time.AddSeconds(599))!.Lines);
+        Assert.Equal([(119, 7), (299, 7), (300, 8), (599, 8)], line.Points.Select(p => ((p.Time - Some.Time).TotalSeconds, p.Value)));
+    }
+
+    [Fact]
+    public void A_count_that_rests_is_shown_as_a_rate_of_nothing_until_it_goes_on()
+    {
+        var store = new TelemetryStore(new StoreLimits());
+        double[] counted = [1, 3, 3, 3, 3, 5];
+        foreach (var (second, count) in counted.Index())
+            store.Add([Some.Point("api", "requests", count) with { Time = Some.Time.AddSeconds(second), Instrument = new Instrument("requests", "Meter", InstrumentKind.Counter, "{request}", "") }]);
+
+        var line = Assert.Single(new MetricQuery { Resource = "api", Instrument = "requests" }.Chart(store, Some.Time.AddSeconds(5))!.Lines);
+        Assert.Equal([(1, 2), (4, 0), (5, 2)], line.Points.Select(p => ((p.Time - Some.Time).TotalSeconds, p.Value)));
+    }
+
+    [Fact]
+    public void Many_spans_with_the_same_long_statement_are_kept_and_other_long_texts_are_not_for_nothing()
+    {
+        var store = new TelemetryStore(new StoreLimits { SpanBytes = 200_000, QueryBytes = 50_000 });
+        for (var i = 0; i < 200; i++)
+            store.Add([Some.Span("api", $"{i}", "a") with { Attributes = [new("db.query.text", new string('q', 16_000))] }]);
+        Assert.Equal((200, 0), (store.Status().Resources.Single().Spans.Count, store.Status().Resources.Single().Spans.Dropped));
+        Assert.InRange(store.Status().Bytes, 32_000, 250_000);
+
+        for (var i = 0; i < 200; i++)
+            store.Add([Some.Span("api", $"{i}", "b") with { Attributes = [new("db.query.text", $"{i}{new string('q', 16_000)}")] }]);
+        var status = store.Status().Resources.Single();
+        Assert.InRange(status.Bytes, 100_000, 250_000);
+        Assert.Equal(400, status.Spans.Count + status.Spans.Dropped);
+        Assert.True(status.Spans.Dropped > 300);
     }
 
     [Fact]

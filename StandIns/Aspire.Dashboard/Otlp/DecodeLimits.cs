@@ -25,7 +25,7 @@ public sealed class DecodeLimits
     public const int Events = 128;
 
     /// <summary>A bulk publish links to the request of each booking in it.</summary>
-    public const int Links = 1024;
+    public const int Links = 5000;
 
     public const int Buckets = 512;
 

@@ -41,7 +41,7 @@ public sealed record MetricQuery
         var series = store.Read((resources, _) => resources
             .Where(r => r.Name == Resource)
             .SelectMany(r => r.Series.Where(s => s.Key.Instrument.Name == Instrument))
-            .Select(s => (Series: s, Points: s.Points.Where(p => p.Time >= from).ToArray()))
+            .Select(s => (Series: s, Points: Within([.. s.Points], from)))
             .ToArray());
         if (series.Length == 0)
         {
@@ -61,6 +61,25 @@ public sealed record MetricQuery
             .OrderByDescending(l => l.Points.Count == 0 ? 0 : l.Points.Max(p => p.Value))
             .ToArray();
         return new Chart(instrument, rate ? $"{instrument.Unit}/s" : instrument.Unit, [.. lines.Take(MostLines)], Math.Max(0, lines.Length - MostLines));
+    }
+
+    /// <summary>What lies within the time, and before it what held when it began.</summary>
+    private static MetricPoint[] Within(MetricPoint[] points, DateTimeOffset from)
+    {
+        var first = Array.FindIndex(points, p => p.Time >= from);
+        if (first < 0)
+        {
+            return [];
+        }
+
+        if (first > 0)
+        {
+            var (before, after) = (points[first - 1], points[first]);
+            var counts = after.Instrument.Kind is InstrumentKind.Counter or InstrumentKind.Histogram;
+            points[--first] = counts && !before.Value.Equals(after.Value) ? before : before with { Time = from };
+        }
+
+        return points[first..];
     }
 
     private static InstrumentSummary Summary(string resource, IReadOnlyList<MetricSeries> series)

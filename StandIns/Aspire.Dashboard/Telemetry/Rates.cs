@@ -14,6 +14,12 @@ internal static class Rates
             var since = after.IsDelta || after.Value < before.Value ? after.Value : after.Value - before.Value;
             if (seconds > 0)
             {
+                // A time in which nothing was counted has only its two ends.
+                if (since == 0 && (rates.Count == 0 || rates[^1].Time < before.Time))
+                {
+                    rates.Add(new ChartPoint(before.Time, 0));
+                }
+
                 rates.Add(new ChartPoint(after.Time, since / seconds));
             }
         }

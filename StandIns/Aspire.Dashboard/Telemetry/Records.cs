@@ -65,7 +65,10 @@ public sealed record Span(
 
     public TimeSpan Duration => End - Start;
 
-    public int Bytes => 300 + Sizes.Of(Name) + Sizes.Of(TraceId) + Sizes.Of(SpanId) + Sizes.Of(ParentId) + Sizes.Of(StatusMessage) + Sizes.Of(Attributes)
+    /// <summary>So many bytes of its attributes are kept once for many spans.</summary>
+    public int SharedBytes { get; init; }
+
+    public int Bytes => 300 - SharedBytes + Sizes.Of(Name) + Sizes.Of(TraceId) + Sizes.Of(SpanId) + Sizes.Of(ParentId) + Sizes.Of(StatusMessage) + Sizes.Of(Attributes)
         + Events.Sum(e => 80 + Sizes.Of(e.Name) + Sizes.Of(e.Attributes)) + Links.Sum(l => 64 + Sizes.Of(l.TraceId) + Sizes.Of(l.SpanId) + Sizes.Of(l.Attributes));
 }
 
@@ -98,10 +101,10 @@ public sealed record MetricPoint(TelemetrySource Source, Instrument Instrument, 
 
     public Histogram? Histogram { get; init; }
 
-    /// <summary>Which series of the instrument; kept once by the series.</summary>
+    /// <summary>Which series of the instrument; kept, and counted, once by the series.</summary>
     public KeyValuePair<string, string>[] Attributes { get; init; } = [];
 
-    public int Bytes => 160 + Sizes.Of(Attributes) + (Histogram is { } h ? 80 + (8 * (h.Bounds.Length + h.Counts.Length)) : 0);
+    public int Bytes => 160 + (Histogram is { } h ? 80 + (8 * (h.Bounds.Length + h.Counts.Length)) : 0);
 }
 
 /// <summary>How many values lay between which bounds: one count more than bounds, or none at all.</summary>

@@ -5,11 +5,14 @@ internal sealed class ResourceTelemetry
 {
     private readonly StoreLimits _limits;
     private readonly Dictionary<SeriesKey, MetricSeries> _series = [];
+    private readonly SharedTexts _queries;
+    private long _seriesBytes;
 
     public ResourceTelemetry(string name, StoreLimits limits, Action<Span> onSpanDropped)
     {
         Name = name;
         _limits = limits;
+        _queries = new SharedTexts(limits.QueryBytes);
         Logs = new Ring<LogEntry>(limits.Logs, limits.LogBytes);
         Spans = new Ring<Span>(limits.Spans, limits.SpanBytes, onSpanDropped);
         Points = new Ring<MetricPoint>(limits.MetricPoints, limits.MetricBytes, Forget);
@@ -34,26 +37,45 @@ internal sealed class ResourceTelemetry
     /// <summary>Points of series that came when there were too many series already.</summary>
     public long PointsRefused { get; private set; }
 
+    /// <summary>What is kept for many spans and points together.</summary>
+    public long SharedBytes => _queries.Bytes + _seriesBytes;
+
+    public void Add(Span span, TraceIndex traces)
+    {
+        var kept = _queries.Share(span.Attributes) is > 0 and var spared ? span with { SharedBytes = spared } : span;
+
+        // Before it is kept, since what is over the bound is taken out of the index as it goes.
+        traces.Add(kept);
+        if (!Spans.Add(kept))
+        {
+            traces.Remove(kept);
+        }
+    }
+
     public void Add(MetricPoint point)
     {
         var key = new SeriesKey(point.Instrument, point.Source.Instance, Text(point.Attributes));
         if (!_series.TryGetValue(key, out var series))
         {
-            if (_series.Count >= _limits.MetricSeries)
+            series = new MetricSeries(key, point.Source, point.Attributes);
+            if (_series.Count >= _limits.MetricSeries || _seriesBytes + series.Bytes > _limits.SeriesBytes)
             {
                 PointsRefused++;
                 return;
             }
 
-            _series[key] = series = new MetricSeries(key, point.Source, point.Attributes);
+            _seriesBytes += series.Bytes;
+            _series[key] = series;
         }
 
         // The text of the attributes and of the instrument is kept once.
-        var kept = point with { Source = series.Source, Instrument = series.Key.Instrument, Attributes = series.Attributes };
-        series.Points.Enqueue(kept);
-        if (!Points.Add(kept))
+        foreach (var kept in series.Take(point with { Source = series.Source, Instrument = series.Key.Instrument, Attributes = series.Attributes }))
         {
-            Forget(kept);
+            series.Kept.Enqueue(kept);
+            if (!Points.Add(kept))
+            {
+                Forget(kept);
+            }
         }
     }
 
@@ -70,27 +92,14 @@ internal sealed class ResourceTelemetry
         var key = new SeriesKey(point.Instrument, point.Source.Instance, Text(point.Attributes));
         if (_series.TryGetValue(key, out var series))
         {
-            series.Points.Dequeue();
-            if (series.Points.Count == 0)
+            series.Kept.Dequeue();
+            if (series.Kept.Count == 0)
             {
                 _series.Remove(key);
+                _seriesBytes -= series.Bytes;
             }
         }
     }
 
     private static string Text(KeyValuePair<string, string>[] attributes) => string.Join('\n', attributes.Select(a => $"{a.Key}={a.Value}"));
-}
-
-internal readonly record struct SeriesKey(Instrument Instrument, string Instance, string Attributes);
-
-/// <summary>One instrument of one process with one combination of attributes.</summary>
-internal sealed class MetricSeries(SeriesKey key, TelemetrySource source, KeyValuePair<string, string>[] attributes)
-{
-    public SeriesKey Key { get; } = key;
-
-    public TelemetrySource Source { get; } = source;
-
-    public KeyValuePair<string, string>[] Attributes { get; } = attributes;
-
-    public Queue<MetricPoint> Points { get; } = new();
 }

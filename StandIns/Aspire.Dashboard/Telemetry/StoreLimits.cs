@@ -16,6 +16,9 @@ public sealed record StoreLimits
 
     public long SpanBytes { get; init; } = 12 * Megabyte;
 
+    /// <summary>Of what databases were asked, each text once.</summary>
+    public long QueryBytes { get; init; } = Megabyte;
+
     public int MetricPoints { get; init; } = 50_000;
 
     public long MetricBytes { get; init; } = 10 * Megabyte;
@@ -23,10 +26,13 @@ public sealed record StoreLimits
     /// <summary>Instruments times combinations of their attributes.</summary>
     public int MetricSeries { get; init; } = 1000;
 
+    /// <summary>Of what tells the series apart.</summary>
+    public long SeriesBytes { get; init; } = Megabyte;
+
     public int ConsoleLines { get; init; } = 5000;
 
     public long ConsoleBytes { get; init; } = 2 * Megabyte;
 
     /// <summary>What all of it together may take.</summary>
-    public long TotalBytes => Resources * (LogBytes + SpanBytes + MetricBytes + ConsoleBytes);
+    public long TotalBytes => Resources * (LogBytes + SpanBytes + QueryBytes + MetricBytes + SeriesBytes + ConsoleBytes);
 }

@@ -19,15 +19,7 @@ public sealed class TelemetryStore(StoreLimits limits)
         resource.Logs.Add(entry);
     });
 
-    public void Add(IReadOnlyList<Span> spans) => AddEach(spans, (resource, span) =>
-    {
-        // Before it is kept, since what is over the bound is taken out of the index as it goes.
-        _traces.Add(span);
-        if (!resource.Spans.Add(span))
-        {
-            _traces.Remove(span);
-        }
-    });
+    public void Add(IReadOnlyList<Span> spans) => AddEach(spans, (resource, span) => resource.Add(span, _traces));
 
     public void Add(IReadOnlyList<MetricPoint> points) => AddEach(points, (resource, point) => resource.Add(point));
 
@@ -67,6 +59,7 @@ public sealed class TelemetryStore(StoreLimits limits)
         new Kept(resource.Spans.Items.Count, resource.Spans.Bytes, resource.Spans.Dropped),
         new Kept(resource.Points.Items.Count, resource.Points.Bytes, resource.Points.Dropped + resource.PointsRefused))
     {
+        SharedBytes = resource.SharedBytes,
         Attributes = resource.Source?.Attributes ?? [],
     };
 
@@ -111,6 +104,11 @@ public sealed record Kept(int Count, long Bytes, long Dropped);
 /// <summary>What is kept of one resource.</summary>
 public sealed record ResourceStatus(string Resource, Kept Logs, Kept Spans, Kept MetricPoints)
 {
+    /// <summary>What is kept once for many of them.</summary>
+    public long SharedBytes { get; init; }
+
+    public long Bytes => Logs.Bytes + Spans.Bytes + MetricPoints.Bytes + SharedBytes;
+
     internal IReadOnlyList<KeyValuePair<string, string>> Attributes { get; init; } = [];
 }
 
@@ -118,7 +116,7 @@ public sealed record ResourceStatus(string Resource, Kept Logs, Kept Spans, Kept
 /// <param name="ResourcesForgotten">Resources that went altogether, since there were too many.</param>
 public sealed record StoreStatus(IReadOnlyList<ResourceStatus> Resources, long MaxBytes, long ResourcesForgotten, long ItemsForgotten)
 {
-    public long Bytes => Resources.Sum(r => r.Logs.Bytes + r.Spans.Bytes + r.MetricPoints.Bytes);
+    public long Bytes => Resources.Sum(r => r.Bytes);
 
     public long Dropped => ItemsForgotten + Resources.Sum(r => r.Logs.Dropped + r.Spans.Dropped + r.MetricPoints.Dropped);
 }
