@@ -38,6 +38,7 @@ public static class Extensions
 
         StartRefusals.Watch();
         LogLevels.AddTo(builder.Configuration);
+        TelemetryLimits.AddTo(builder.Configuration);
         builder.Services.TryAddSingleton(TimeProvider.System);
         AddTelemetry(builder);
         AddHealth(builder.Services);

@@ -1,3 +1,4 @@
+using MarketSnapshot.Core.Persistence;
 using MarketSnapshot.Core.Snapshots;
 using Npgsql;
 
@@ -21,12 +22,16 @@ internal static class AuditRepair
                 attempts = 0, next_attempt_at = null, retry_delay = null, last_error = null, parked_at = null,
                 trace_parent = @trace_parent
             from unnest(@booking_ids, @listing_versions, @on_sale) as a(booking_id, listing_version, on_sale)
+            join market_inventory_snapshots o on o.booking_id = a.booking_id -- as it was
             cross join lateral (select max(version) as last from snapshot_history where booking_id = a.booking_id) h
             where s.booking_id = a.booking_id
-            returning s.booking_id, s.version
+            returning s.booking_id, s.version, o.trace_parent as replaced
+        ),
+        logged as (
+            insert into snapshot_history (booking_id, version, at, cause, changed_sections, caller, trace_id)
+            select booking_id, version, statement_timestamp(), @cause, '{}', @caller, @trace_id from raised
         )
-        insert into snapshot_history (booking_id, version, at, cause, changed_sections, caller, trace_id)
-        select booking_id, version, statement_timestamp(), @cause, '{}', @caller, @trace_id from raised
+        select replaced from raised
         """;
 
     /// <summary>
@@ -45,12 +50,17 @@ internal static class AuditRepair
     {
         if (differences.Count == 0)
             return;
+        using var activity = SnapshotTelemetry.StartBatch("repair snapshots");
         await using var command = new NpgsqlCommand(RaiseSql, connection);
         command.Parameters.AddWithValue("booking_ids", differences.Select(d => d.Booking!.BookingId).ToArray());
         command.Parameters.AddWithValue("listing_versions", differences.Select(d => d.Listing?.Version ?? 0).ToArray());
         command.Parameters.AddWithValue("on_sale", differences.Select(d => d.Listing is { OnSale: true }).ToArray());
         command.Parameters.AddCause(SnapshotCause.Audit);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        List<string?> replaced = [];
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+            replaced.Add(row.Text(0));
+        SnapshotTelemetry.GoesBackTo(replaced);
     }
 
     /// <summary>Takes note of the versions of the tombstones of some listings that no booking knows.</summary>

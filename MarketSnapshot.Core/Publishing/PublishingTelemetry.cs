@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MarketSnapshot.Core.Snapshots;
 
 namespace MarketSnapshot.Core.Publishing;
 
@@ -32,11 +33,7 @@ internal static class PublishingTelemetry
     {
         if (!Source.HasListeners())
             return null;
-        var links = batch
-            .Select(one => one.TraceParent)
-            .Distinct(StringComparer.Ordinal)
-            .Select(parent => ActivityContext.TryParse(parent, null, out var context) ? new ActivityLink(context) : default)
-            .Where(link => link.Context != default);
+        var links = SnapshotTelemetry.Links(batch.Select(one => one.TraceParent));
         var activity = Source.StartActivity("publish snapshots", ActivityKind.Producer, parentContext: default, links: links);
         activity?.SetTag("messaging.batch.message_count", batch.Count);
         if (batch is [var only])

@@ -35,9 +35,10 @@ internal sealed class ReconcileStore(NpgsqlDataSource database, SnapshotRebuilds
             async (connection, ct) =>
             {
                 var batch = await ChangeLogReader.TakeAsync(connection, request, split: false, ct);
-                var changes = batch.BookingIds.Count == 0
-                    ? []
-                    : await builder.RebuildAsync(connection, batch.BookingIds, SnapshotCause.Reconcile, ct);
+                if (batch.BookingIds.Count == 0)
+                    return new TouchedRebuild([], batch.Taken, batch.Reach);
+                using var activity = SnapshotTelemetry.StartBatch();
+                var changes = await builder.RebuildAsync(connection, batch.BookingIds, SnapshotCause.Reconcile, ct);
                 return new TouchedRebuild(changes, batch.Taken, batch.Reach);
             },
             request.Size,

@@ -24,6 +24,7 @@ internal sealed class BatchRebuilder(ISnapshotRebuilds rebuilds, ILogger<BatchRe
             return RebuildResult.Nothing;
         try
         {
+            using var activity = SnapshotTelemetry.StartBatch();
             return new(await rebuild(bookingIds, cancellationToken), []);
         }
         catch (RebuildRefusedException failure)

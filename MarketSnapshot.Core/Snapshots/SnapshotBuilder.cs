@@ -47,7 +47,7 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
     /// </summary>
     /// <remarks>
     /// Runs in the caller's open transaction (READ COMMITTED) and commits nothing. The rows stay locked until that transaction ends.
-    /// The current activity becomes the trace of every new version.
+    /// The current activity becomes the trace of every new version, and is linked to the traces of the versions before.
     /// </remarks>
     /// <param name="connection">A connection with an open transaction.</param>
     /// <param name="bookingIds">The bookings, at most <see cref="BatchSize"/> or so; deleted ones have their snapshot leave the market.</param>
@@ -142,9 +142,15 @@ public sealed class SnapshotBuilder(IOptions<SnapshotOptions> options, ILogger<S
         await command.PrepareAsync(cancellationToken);
 
         List<(SnapshotChange, bool)> rows = new(bookingIds.Length);
+        HashSet<string?> replaced = new(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
+        {
             rows.Add((new(reader.GetGuid(0), reader.GetInt64(1), reader.GetBoolean(2)), reader.GetBoolean(3)));
+            replaced.Add(reader.Text(4));
+        }
+
+        SnapshotTelemetry.GoesBackTo(replaced);
         return rows;
     }
 }

@@ -1,33 +1,24 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using Aspire.Hosting.Dashboard;
-using Aspire.Hosting.Testing;
 using MarketSnapshot.Tests.EndToEnd;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 
 namespace MarketSnapshot.Tests.Dashboard;
 
 /// <summary>What a person does with the dashboard of a running system, in a browser.</summary>
-public sealed class BookingStoryTests
+[Collection(nameof(WatchedTopology))]
+public sealed class BookingStoryTests(WatchedTopology topology)
 {
     [Fact]
     public async Task A_booking_is_followed_from_its_request_to_MongoDB_and_a_resource_is_stopped_and_restarted()
     {
         await using var browser = await Browser.StartAsync();
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MarketSnapshot_AppHost>(
-            ["--Data:Persist=false"], (options, _) => options.DisableDashboard = false, TestContext.Current.CancellationToken);
-        await using var application = await builder.BuildAsync(TestContext.Current.CancellationToken);
-        await application.StartAsync(TestContext.Current.CancellationToken);
-        await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Scheduler, TestContext.Current.CancellationToken);
-        await application.ResourceNotifications.WaitForResourceHealthyAsync(ResourceNames.Web, TestContext.Current.CancellationToken);
-        using var api = application.CreateHttpClient(ResourceNames.Api);
-        await BookAndPublishAsync(api);
+        await BookAndPublishAsync(topology.Api);
 
         var page = await browser.PageAsync();
-        await page.GotoAsync(application.Services.GetRequiredService<DashboardSettings>().LoginUrl);
+        await page.GotoAsync(topology.LoginUrl);
         await Assertions.Expect(Row(page, ResourceNames.Api)).ToContainTextAsync("Healthy");
         await Browser.PictureAsync(page, "resources");
         await FollowTheBookingAsync(page);

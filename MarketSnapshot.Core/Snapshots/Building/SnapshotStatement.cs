@@ -13,7 +13,8 @@ internal static class SnapshotStatement
 
     /// <summary>
     /// The whole statement; <paramref name="unreadable"/> are the sections whose source can't even be asked. Parameters are
-    /// <see cref="SnapshotParameters"/>. Answers booking_id, version, changed, stored.
+    /// <see cref="SnapshotParameters"/>. Answers booking_id, version, changed, stored, and the traceparent of the version
+    /// that a changed one replaces.
     /// </summary>
     public static string Compose(IReadOnlySet<SnapshotSection> unreadable) =>
         $"""
@@ -154,6 +155,7 @@ internal static class SnapshotStatement
                         then 1 + greatest(s.version, (select max(h.version) from snapshot_history h where h.booking_id = j.booking_id), 0)
                         else s.version end as version,
                    c.copied or v.changed as differs,
+                   case when v.changed then s.trace_parent end as replaced,
                    array_remove(array[
                        case when s.on_market is distinct from j.on_market then 'on_market' end,
                        case when c.copied then 'booking' end,

@@ -72,7 +72,8 @@ internal static class SnapshotWrite
             where j.changed
               and j.booking_id in (select booking_id from inserted union all select booking_id from updated)
         )
-        select j.booking_id, j.version, j.changed, (j.known and j.booking_id = any(@locked)) or i.booking_id is not null as stored
+        select j.booking_id, j.version, j.changed, (j.known and j.booking_id = any(@locked)) or i.booking_id is not null as stored,
+               j.replaced
         from judged j
         left join inserted i on i.booking_id = j.booking_id
         """;
