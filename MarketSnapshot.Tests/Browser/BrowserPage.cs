@@ -13,12 +13,13 @@ public sealed class BrowserPage : IAsyncDisposable
 
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _console = [];
-    private readonly int _width;
-    private readonly string _language;
+    private readonly Uri _address;
+    private int _width;
+    private string _language;
 
-    internal BrowserPage(IBrowserContext context, IPage page, int width, string language)
+    internal BrowserPage(IBrowserContext context, IPage page, Uri address, int width, string language)
     {
-        (_context, Page, _width, _language) = (context, page, width, language);
+        (_context, Page, _address, _width, _language) = (context, page, address, width, language);
         page.PageError += (_, error) => Complain(error);
         page.Console += (_, message) =>
         {
@@ -34,6 +35,15 @@ public sealed class BrowserPage : IAsyncDisposable
 
     /// <summary>What scripts, and the policy on what a page may hold, complained of.</summary>
     public ConcurrentQueue<string> Errors { get; } = [];
+
+    /// <summary>The complaints, which are thereby accepted.</summary>
+    public IReadOnlyList<string> TakeErrors()
+    {
+        List<string> taken = [];
+        while (Errors.TryDequeue(out var error))
+            taken.Add(error);
+        return taken;
+    }
 
     /// <summary>Where the page is and what its console said.</summary>
     public string Told => $"--- page {Page.Url}{Environment.NewLine}{string.Join(Environment.NewLine, _console)}";
@@ -56,12 +66,28 @@ public sealed class BrowserPage : IAsyncDisposable
         return new Uri(Page.Url).Segments[^1];
     }
 
+    /// <summary>From now on the person reads another language.</summary>
+    public async Task SpeakAsync(string language)
+    {
+        _language = language;
+        await _context.AddCookiesAsync([new() { Name = "language", Value = language, Url = _address.ToString() }]);
+    }
+
+    /// <summary>From now on the window is that wide.</summary>
+    public async Task ResizeAsync(int width)
+    {
+        _width = width;
+        await Page.SetViewportSizeAsync(width, 800);
+    }
+
     /// <summary>Keeps how the whole page looks, light and dark, for people to look at; nothing may stand out at its side.</summary>
-    public async Task KeepAsync(string name)
+    /// <param name="name">What the picture is called.</param>
+    /// <param name="schemes">Other than both.</param>
+    public async Task KeepAsync(string name, params ColorScheme[] schemes)
     {
         Directory.CreateDirectory(Folder);
         await FitsAsync(name);
-        foreach (var scheme in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
+        foreach (var scheme in schemes is [] ? [ColorScheme.Dark, ColorScheme.Light] : schemes)
         {
             await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
             var path = Path.Combine(Folder, $"{name}-{_language}-{_width}-{scheme}.png".ToLowerInvariant());

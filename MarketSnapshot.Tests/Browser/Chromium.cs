@@ -36,7 +36,7 @@ public sealed class Chromium : IAsyncDisposable
             TimezoneId = "Asia/Kolkata",
         });
         context.SetDefaultTimeout(20_000);
-        return new(context, await context.NewPageAsync(), width, language);
+        return new(context, await context.NewPageAsync(), address, width, language);
     }
 
     /// <inheritdoc/>
