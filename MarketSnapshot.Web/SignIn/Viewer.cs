@@ -12,6 +12,9 @@ public sealed class Viewer(IHttpContextAccessor http, TimeProvider time)
 
     private const string DefaultZone = "Asia/Kolkata";
 
+    // What browsers still call it; people there call it by its name of today.
+    private const string FormerDefaultZone = "Asia/Calcutta";
+
     private static readonly TimeZoneInfo India = TimeZoneInfo.TryFindSystemTimeZoneById(DefaultZone, out var zone)
         ? zone
         : TimeZoneInfo.CreateCustomTimeZone(DefaultZone, new(5, 30, 0), DefaultZone, DefaultZone);
@@ -68,5 +71,5 @@ public sealed class Viewer(IHttpContextAccessor http, TimeProvider time)
     private Guid? IdOf(string claim) => Guid.TryParse(User?.FindFirst(claim)?.Value, out var id) ? id : null;
 
     private TimeZoneInfo FindZone() =>
-        Context?.Request.Cookies[ZoneCookie] is { Length: > 0 and <= 64 } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : India;
+        Context?.Request.Cookies[ZoneCookie] is { Length: > 0 and <= 64 } name && name != FormerDefaultZone && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : India;
 }

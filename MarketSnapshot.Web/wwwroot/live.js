@@ -150,6 +150,10 @@ addEventListener('pageshow', event => {
 addEventListener('online', () => refresh());
 addEventListener('offline', failed);
 
+// In a row that is wider than a phone, what is open now is in sight.
+for (const here of document.querySelectorAll('.tabs .active, .chips [aria-current]'))
+  here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - (here.parentElement.clientWidth - here.offsetWidth) / 2;
+
 // A menu closes by Escape and by a tap elsewhere.
 document.addEventListener('click', event => {
   for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(event.target)) menu.open = false;

@@ -34,6 +34,11 @@ public sealed partial class WayPage(BookingsApi bookings, Viewer viewer, Navigat
 
     private bool IsOwn => _booking is not null && _booking.FarmerId == viewer.FarmerId;
 
+    // Where this person's bookings are listed.
+    private string Home => viewer.FarmerId is not null ? "/bookings" : viewer.VendorId is not null ? "/vendor" : "/operations";
+
+    private string HomeName => viewer.FarmerId is not null ? "nav.bookings" : viewer.VendorId is not null ? "nav.vendor" : "nav.operations";
+
     private bool IsListed => _snapshot is { Status: "published", FirstPublishedAt: not null };
 
     private int? AdditionalDays => int.TryParse(_additionalDays, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : null;
