@@ -73,26 +73,4 @@ public sealed class BookingFlowTests(Topology topology, Chromium chromium) : Bro
         await Expect(page.Locator(".notice.warn")).ToContainTextAsync("sold at the gate");
         await farmer.KeepAsync("cancelled");
     }
-
-    [Fact]
-    public async Task Without_scripts_a_farmer_books_and_cancels_too()
-    {
-        var place = await MasterData.PlaceAsync(Topology.Api);
-        var farmer = await OpenAsync(360, scripts: false);
-        await farmer.SignInAsync($"farmer:{place.FarmerId}", "/book");
-        var page = farmer.Page;
-        await page.FillAsync("#crop_type", "chilli");
-        await page.FillAsync("#quantity_kg", "100");
-        await page.FillAsync("#near", "16.3,80.4");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Show places and prices" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.Contains("quantity_kg=100", StringComparison.Ordinal));
-        // Many places of other tests lie at the same point: the link of a place shows it in any case.
-        await page.GotoAsync($"{page.Url}&location_id={place.LocationId}");
-        await page.Locator($"input[value='{place.LocationId}']").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Book Storage" }).ClickAsync();
-        await farmer.ComesToBookingAsync();
-        await page.Locator("#cancel summary").ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel this booking" }).ClickAsync();
-        await Expect(page.Locator(".badge").First).ToHaveTextAsync("Cancelled");
-    }
 }
