@@ -1,10 +1,11 @@
 using MarketSnapshot.Benchmarks;
 using MarketSnapshot.Benchmarks.Backlog;
 using MarketSnapshot.Benchmarks.Dashboard;
+using MarketSnapshot.Benchmarks.FirstView;
 using MarketSnapshot.Benchmarks.Live;
 using MarketSnapshot.Benchmarks.Reconcile;
 
-IBenchmark[] benchmarks = [new BacklogBenchmark(), new ReconcileBenchmark(), new LiveBenchmark(), new DashboardBenchmark()];
+IBenchmark[] benchmarks = [new BacklogBenchmark(), new ReconcileBenchmark(), new LiveBenchmark(), new DashboardBenchmark(), new FirstViewBenchmark()];
 
 if (args is [] or ["--help"] or ["-h"])
 {

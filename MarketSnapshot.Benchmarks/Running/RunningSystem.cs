@@ -44,8 +44,9 @@ internal sealed class RunningSystem : IAsyncDisposable
         IReadOnlyCollection<string> services, Action<IDistributedApplicationTestingBuilder>? configure, CancellationToken cancellationToken)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.MarketSnapshot_AppHost>(["--Data:Persist=false"], cancellationToken);
-        // Nobody looks at pages here, and the front end would ask the API all the while.
-        builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == ResourceNames.Web));
+        // Where nobody looks at pages, the front end would ask the API all the while for nothing.
+        if (!services.Contains(ResourceNames.Web, StringComparer.Ordinal))
+            builder.Resources.Remove(builder.Resources.Single(resource => resource.Name == ResourceNames.Web));
         Project(builder, ResourceNames.Migrations).WithEnvironment("DemoData__Enabled", "false");
         Project(builder, ResourceNames.Scheduler)
             .WithEnvironment("Scheduler__SyncInterval", "1.00:00:00")
@@ -80,6 +81,9 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     /// <summary>A client of the API, which must have been started.</summary>
     public HttpClient CreateApiClient() => _application.CreateHttpClient(ResourceNames.Api);
+
+    /// <summary>Where the front end is, which must have been started.</summary>
+    public Uri WebAddress => _application.GetEndpoint(ResourceNames.Web);
 
     /// <summary>How another process reaches the market.</summary>
     public async Task<string> MarketConnectionStringAsync(CancellationToken cancellationToken) =>

@@ -27,6 +27,7 @@ internal static class EdgeSetup
         });
         // Telugu and Hindi as they are, not as numbers of characters: pages are UTF-8.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new(UnicodeRanges.All));
+        services.AddHostedService<WarmUp>();
         services.AddHsts(options => options.MaxAge = TimeSpan.FromDays(365));
     }
 

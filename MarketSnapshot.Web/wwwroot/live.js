@@ -3,6 +3,7 @@
 //   data-refresh-on="listings" when something happens on the market
 //   data-refresh-every="5"     every so many seconds, while the page is seen
 //   data-refresh-whole         as soon as the address answers well again, load it (the page for "away")
+//   data-address               what the address bar is to say of what is shown: the page's own address without what goes without saying
 //   data-refresh-form          on a form: when a field changes, with the form's fields in the query
 //   data-countdown            on a time that lies ahead: counts down to it by the second
 //   data-key                   marks a child that stays itself when its place changes
@@ -78,6 +79,7 @@ async function refresh(to = address) {
         if (now) changed = morph(part, document.importNode(now, true)) || changed;
       }
       if (changed) word.textContent = word.dataset.text;
+      tidy();
       recovered();
     } catch { failed(); }
   })();
@@ -85,6 +87,12 @@ async function refresh(to = address) {
   running = null;
   if (again) { again = false; return refresh(); }
 }
+
+function tidy() {
+  const own = document.querySelector('[data-address]')?.dataset.address;
+  if (own && own !== location.pathname + location.search) history.replaceState(history.state, '', own + location.hash);
+}
+tidy();
 
 function recovered() {
   failures = 0; shownFrom = new Date(); clearTimeout(retry); banner.hidden = true;
@@ -128,7 +136,7 @@ for (const form of document.querySelectorAll('form[data-refresh-form]')) {
     wait = setTimeout(() => {
       const query = new URLSearchParams([...new FormData(form)].filter(([name, value]) => typeof value === 'string' && value !== '' && !name.startsWith('_')));
       const to = (form.dataset.refreshForm || location.pathname) + (query.size ? '?' + query : '');
-      if (form.method === 'get') history.replaceState(null, '', to);
+      if (form.method === 'get') history.replaceState(history.state, '', to);
       refresh(to);
     }, 350);
   });

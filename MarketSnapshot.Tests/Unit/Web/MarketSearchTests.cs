@@ -31,6 +31,15 @@ public sealed class MarketSearchTests
     public void A_form_with_nothing_filled_in_is_the_market_itself() =>
         Assert.Equal("/", MarketSearch.Href(MarketSearch.Of(new QueryCollection(QueryHelpers.ParseQuery("?crop=&grade=&near=&radius_km=50&sort=distance")))));
 
+    [Theory]
+    [InlineData("?sort=newest&radius_km=50", "/")]
+    [InlineData("?radius_km=250", "/")]
+    [InlineData("?near=16,80&sort=distance&radius_km=50", "/?near=16%2C80")]
+    [InlineData("?near=16,80&sort=newest&radius_km=250", "/?near=16%2C80&radius_km=250&sort=newest")]
+    [InlineData("?sort=quality", "/?sort=quality")]
+    public void What_goes_without_saying_is_not_in_the_address(string asked, string address) =>
+        Assert.Equal(address, MarketSearch.Href(MarketSearch.Of(new QueryCollection(QueryHelpers.ParseQuery(asked)))));
+
     [Fact]
     public void Near_a_place_the_newest_first_is_a_choice_of_its_own() =>
         Assert.Equal("newest", MarketSearch.Of(new QueryCollection(QueryHelpers.ParseQuery("?near=16,80&sort=newest"))).Sort);
