@@ -43,7 +43,7 @@ public sealed class BookingFlowTests(Topology topology, Chromium chromium) : Bro
         await page.EvaluateAsync("window.same = true");
         await Topology.Api.Post($"/api/bookings/{booking}/confirm", null, System.Net.HttpStatusCode.OK);
         await Topology.Api.Post($"/api/snapshots/{booking}/publish", null, System.Net.HttpStatusCode.OK);
-        await Expect(published).ToContainTextAsync("Up to date as of", new() { Timeout = 15_000 });
+        await Expect(published).ToContainTextAsync("Up to date as of");
         await Expect(page.Locator(".way > li.good")).ToHaveCountAsync(4);
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "See the listing" })).ToBeVisibleAsync();
         Assert.True(await page.EvaluateAsync<bool>("window.same === true"));
@@ -66,7 +66,7 @@ public sealed class BookingFlowTests(Topology topology, Chromium chromium) : Bro
         await page.Locator("#cancel summary").ClickAsync();
         await page.FillAsync("#reason", "sold at");
         await Topology.Api.Post($"/api/bookings/{new Uri(page.Url).Segments[^1]}/confirm", null, System.Net.HttpStatusCode.OK);
-        await Expect(page.Locator(".panel .badge").First).ToHaveTextAsync("Confirmed", new() { Timeout = 15_000 });
+        await Expect(page.Locator(".panel .badge").First).ToHaveTextAsync("Confirmed");
         await Expect(page.Locator("#reason")).ToHaveValueAsync("sold at");
         await page.Locator("#reason").PressSequentiallyAsync(" the gate");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel this booking" }).ClickAsync();

@@ -11,6 +11,8 @@ public sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+    private const int Patience = 20_000;
+
     private readonly SemaphoreSlim _start = new(1, 1);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -35,7 +37,7 @@ public sealed class Chromium : IAsyncDisposable
             Locale = $"{language}-IN",
             TimezoneId = "Asia/Kolkata",
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(Patience);
         return new(context, await context.NewPageAsync(), address, width, language);
     }
 
@@ -55,6 +57,8 @@ public sealed class Chromium : IAsyncDisposable
         await _start.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
+            // Pages renew themselves every few seconds, and machines have other work too.
+            Assertions.SetDefaultExpectTimeout(Patience);
             _playwright ??= await Playwright.CreateAsync();
             // What runs as root, as build agents do, has no sandbox.
             return _browser ??= await _playwright.Chromium.LaunchAsync(new()

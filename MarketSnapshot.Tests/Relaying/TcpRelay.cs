@@ -13,7 +13,7 @@ internal sealed class TcpRelay : IAsyncDisposable
 {
     private static readonly TimeSpan MostDelay = TimeSpan.FromMilliseconds(6);
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
     private readonly string _host;
@@ -24,9 +24,13 @@ internal sealed class TcpRelay : IAsyncDisposable
     private int _drops;
 
     /// <summary>Listens at once.</summary>
-    public TcpRelay(string host, int port)
+    /// <param name="host">Where the server is.</param>
+    /// <param name="port">And at which port.</param>
+    /// <param name="ownPort">Where to listen, such as where one that was cut did; any free port without.</param>
+    public TcpRelay(string host, int port, int ownPort = 0)
     {
         (_host, _port) = (host, port);
+        _listener = new(IPAddress.Loopback, ownPort);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
