@@ -1,7 +1,6 @@
 using MarketSnapshot.Web.Edge;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 
@@ -39,9 +38,7 @@ internal static class SignInSetup
             options.ReturnUrlParameter = ReturnUrl;
         });
 
-        var settings = OpenIdConnectSettings.Of(builder.Configuration);
-        if (settings.IsSet)
-            authentication.AddOpenIdConnect(options => Configure(options, settings, builder.Environment));
+        authentication.AddProvider(OpenIdConnectSettings.Of(builder.Configuration), builder.Environment);
     }
 
     // What cookies and forms are protected with: several servers, or one that loses its disk, need one place for it.
@@ -65,8 +62,7 @@ internal static class SignInSetup
         var byProvider = OpenIdConnectSettings.Of(app.Configuration).IsSet;
         if (byProvider)
         {
-            app.MapGet($"{Path}/start", ([FromQuery(Name = ReturnUrl)] string? back) =>
-                Results.Challenge(new() { RedirectUri = LocalPath.Of(back) }, [OpenIdConnectDefaults.AuthenticationScheme]));
+            app.MapGet($"{Path}/start", (HttpContext context, [FromQuery(Name = ReturnUrl)] string? back) => OpenIdConnectSetup.StartAsync(context, back));
         }
         else if (app.Environment.IsDevelopment())
         {
@@ -76,7 +72,7 @@ internal static class SignInSetup
         app.MapPost("/sign-out", async (HttpContext context, [FromForm] string? _) =>
         {
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-            return byProvider ? Results.SignOut(new() { RedirectUri = "/" }, [OpenIdConnectDefaults.AuthenticationScheme]) : Results.LocalRedirect("/");
+            return byProvider ? await OpenIdConnectSetup.EndAsync(context) : Results.LocalRedirect("/");
         });
     }
 
@@ -97,26 +93,4 @@ internal static class SignInSetup
         Roles.Operator => "/operations",
         _ => "/",
     };
-
-    private static void Configure(OpenIdConnectOptions options, OpenIdConnectSettings settings, IHostEnvironment environment)
-    {
-        options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
-        options.Authority = settings.Authority;
-        options.ClientId = settings.ClientId;
-        options.ClientSecret = settings.ClientSecret;
-        options.ResponseType = "code";
-        options.UsePkce = true;
-        options.SaveTokens = true;
-        options.GetClaimsFromUserInfoEndpoint = true;
-        options.MapInboundClaims = false;
-        options.RequireHttpsMetadata = !environment.IsDevelopment();
-        options.TokenValidationParameters.NameClaimType = ClaimNames.Name;
-        options.TokenValidationParameters.RoleClaimType = ClaimNames.Role;
-        // The cookie ends with the access token that it holds: what the API would refuse is not offered.
-        options.UseTokenLifetime = true;
-        foreach (var scope in settings.Scopes)
-            options.Scope.Add(scope);
-        foreach (var claim in new[] { ClaimNames.Role, ClaimNames.FarmerId, ClaimNames.VendorId })
-            options.ClaimActions.MapUniqueJsonKey(claim, claim);
-    }
 }
