@@ -18,6 +18,13 @@ public sealed class ProbeTests
     [InlineData("", 0)]
     public void The_status_code_is_read_from_the_first_line(string answer, int status) => Assert.Equal(status, HttpProbe.StatusOf(answer));
 
+    [Theory]
+    [InlineData("HTTP/1.1 503 x\r\nA: b\r\n\r\n{\"status\":\"Unhealthy\",\"checks\":[{\"name\":\"db\",\"status\":\"Unhealthy\",\"description\":\"It is away.\"},{\"name\":\"self\",\"status\":\"Healthy\"},{\"name\":\"disk\",\"status\":\"Degraded\"}]}", "db is Unhealthy (It is away.); disk is Degraded")]
+    [InlineData("HTTP/1.1 503 x\r\n\r\nUnhealthy", "Unhealthy")]
+    [InlineData("HTTP/1.1 500 x\r\n\r\n{\"checks\":[1,{\"status\":2}", "{\"checks\":[1,{\"status\":2}")]
+    [InlineData("HTTP/1.1 503 x\r\n", "")]
+    public void Why_a_service_is_not_healthy_is_read_from_what_it_answers(string answer, string reason) => Assert.Equal(reason, HealthAnswer.Reason(answer));
+
     [Fact]
     public void The_question_to_MongoDB_is_a_ping_in_its_wire_protocol()
     {

@@ -9,6 +9,7 @@ namespace Aspire.Hosting.Local;
 internal sealed class HttpProbe(Func<EndpointReference> endpoint, string path, int statusCode)
 {
     private const int StatusLineLength = 64;
+    private const int MostOfAnswer = 8 * 1024;
 
     public static EndpointReference DefaultEndpoint(IResourceWithEndpoints resource) =>
         resource.GetEndpoints().FirstOrDefault(e => e.Scheme == "http") ?? throw new DistributedApplicationException(
@@ -21,11 +22,19 @@ internal sealed class HttpProbe(Func<EndpointReference> endpoint, string path, i
         {
             await socket.ConnectAsync("127.0.0.1", instance.TargetPort(endpoint().EndpointAnnotation), cancellationToken);
             await using var stream = new NetworkStream(socket);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), cancellationToken);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: localhost\r\n\r\n"), cancellationToken);
             var buffer = new byte[StatusLineLength];
             var read = await stream.ReadAtLeastAsync(buffer, StatusLineLength, throwOnEndOfStream: false, cancellationToken);
             var status = StatusOf(Encoding.ASCII.GetString(buffer, 0, read));
-            return status == statusCode ? null : string.Create(CultureInfo.InvariantCulture, $"GET {path} answered {status}, not {statusCode}");
+            if (status == statusCode)
+            {
+                return null;
+            }
+
+            var rest = new byte[MostOfAnswer];
+            var more = await stream.ReadAtLeastAsync(rest, MostOfAnswer, throwOnEndOfStream: false, cancellationToken);
+            var reason = HealthAnswer.Reason(Encoding.UTF8.GetString([.. buffer.AsSpan(0, read), .. rest.AsSpan(0, more)]));
+            return string.Create(CultureInfo.InvariantCulture, $"GET {path} answered {status}, not {statusCode}{(reason.Length == 0 ? "" : $": {reason}")}");
         }
         catch (Exception e) when (e is SocketException or IOException)
         {

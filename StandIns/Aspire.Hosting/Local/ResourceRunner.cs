@@ -183,17 +183,30 @@ internal sealed class ResourceRunner(
                 await ended.CancelAsync();
                 await watching;
 
-                // Asked for in the same step: by now the server may have been started again, and how it ended would be old news.
-                await notifications.PublishUpdateAsync(instance.Resource, instance.Id, s =>
-                    notifications.TryGetCurrentState(parent.Name, out var now) && now.Snapshot.State?.Text is { } state && state != KnownResourceStates.Running
-                        ? s with { State = state }
-                        : s);
+                // Down to where its way ends, not only to its first step.
+                while (await ShowEndOfAsync(parent, instance) is { } shown)
+                {
+                    await notifications.WaitForResourceAsync(parent.Name, e => e.Snapshot.State?.Text != shown, cancellationToken);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await NotStartedAsync(instance);
         }
+    }
+
+    /// <summary>Shows of a child that its parent doesn't run, and gives the state; null if it runs.</summary>
+    private async Task<string?> ShowEndOfAsync(IResource parent, ResourceInstance child)
+    {
+        // Asked for in the same step: by now the server may have been started again, and how it ended would be old news.
+        string? shown = null;
+        await notifications.PublishUpdateAsync(child.Resource, child.Id, s =>
+        {
+            shown = notifications.TryGetCurrentState(parent.Name, out var now) && now.Snapshot.State?.Text is { } state && state != KnownResourceStates.Running ? state : null;
+            return shown is null ? s : s with { State = shown };
+        });
+        return shown;
     }
 
     /// <summary>A connection string or a parameter is there from the start.</summary>
