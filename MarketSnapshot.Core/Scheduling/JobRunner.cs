@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -78,15 +79,19 @@ public sealed class JobRunner
         _ledger.ClaimMissedAsync(job, _options.IntervalOf(job), grace, cancellationToken);
 
     /// <summary>Makes a run that was claimed. Throws nothing.</summary>
-    internal Task<JobRunResult> MakeAsync(ClaimedRun run, CancellationToken cancellationToken) => MakeAsync(run, work: null, cancellationToken);
+    internal Task<JobRunResult> MakeAsync(ClaimedRun run, CancellationToken cancellationToken) => MakeAsync(run, work: null, asked: default, cancellationToken);
 
     /// <summary>Makes a run that was claimed, with work of the caller's where it is given. Throws nothing.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="work">The work; null for what the job does on schedule.</param>
+    /// <param name="asked">The trace of the request that asked for the run, if one did.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>How it went; <see cref="JobOutcome.Abandoned"/> where it is this process's run no more, whatever was done until then.</returns>
     internal async Task<JobRunResult> MakeAsync(
-        ClaimedRun run, Func<CancellationToken, Task<JobReport>>? work, CancellationToken cancellationToken)
+        ClaimedRun run, Func<CancellationToken, Task<JobReport>>? work, ActivityContext asked, CancellationToken cancellationToken)
     {
         var started = _clock.GetTimestamp();
-        using var activity = SchedulingTelemetry.Start(run);
+        using var activity = SchedulingTelemetry.Start(run, asked);
 
         var result = await WorkAsync(run, work, cancellationToken);
         if (result.Outcome != JobOutcome.Abandoned && !await RecordAsync(result, cancellationToken))

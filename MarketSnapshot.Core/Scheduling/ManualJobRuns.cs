@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MarketSnapshot.Core.Access;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -43,9 +44,10 @@ public sealed class ManualJobRuns : IHostedService, IDisposable
         var run = await _ledger.ClaimNowAsync(job, _options.DeadAfter, cancellationToken)
             ?? throw new ConflictException("job_running", $"The job {job} is running now. Wait for that run to end.");
 
-        // On a thread of its own accord: the request that asked must not carry the run's first steps, nor its trace and its context.
+        // On a thread of its own accord: the request that asked must not carry the run's first steps, nor its trace and its context. The run's
+        // trace has a link to it.
         Task<JobRunResult> completion;
-        var caller = Actor.Current;
+        var (caller, asked) = (Actor.Current, Activity.Current?.Context ?? default);
         using (ExecutionContext.SuppressFlow())
             completion = Task.Run(MakeAsync, CancellationToken.None);
 
@@ -55,7 +57,7 @@ public sealed class ManualJobRuns : IHostedService, IDisposable
         Task<JobRunResult> MakeAsync()
         {
             Actor.Current = caller;
-            return _runner.MakeAsync(run, work, _stopping.Token);
+            return _runner.MakeAsync(run, work, asked, _stopping.Token);
         }
     }
 

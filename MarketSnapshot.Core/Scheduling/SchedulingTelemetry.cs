@@ -18,10 +18,10 @@ internal static class SchedulingTelemetry
         "How long runs of scheduled jobs take, by job and outcome.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600] });
 
-    /// <summary>Begins the trace of a run.</summary>
-    public static Activity? Start(ClaimedRun run)
+    /// <summary>Begins the trace of a run, linked to the request that asked for it, if one did.</summary>
+    public static Activity? Start(ClaimedRun run, ActivityContext asked)
     {
-        var activity = Source.StartActivity($"job {run.Job}");
+        var activity = Source.StartActivity($"job {run.Job}", ActivityKind.Internal, parentContext: default, links: asked == default ? null : [new(asked)]);
         activity?.SetTag("market_snapshot.job.name", run.Job);
         activity?.SetTag("market_snapshot.job.run_id", run.Id);
         activity?.SetTag("market_snapshot.job.scheduled_for", run.ScheduledFor.ToString("O"));
