@@ -20,7 +20,10 @@ public sealed class BookingStoryTests(WatchedTopology topology)
         var page = await browser.PageAsync();
         await page.GotoAsync(topology.LoginUrl);
         await Assertions.Expect(Row(page, ResourceNames.Api)).ToContainTextAsync("Healthy");
-        await Browser.PictureAsync(page, "resources");
+        await Browser.LookAsync(page, "resources");
+        await page.GetByRole(AriaRole.Link, new() { Name = ResourceNames.Api, Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#resource")).ToContainTextAsync("Password=******");
+        await Browser.LookAsync(page, "resource");
         await FollowTheBookingAsync(page);
         await SeeMetricsAndConsoleAsync(page);
         await StopAndRestartAsync(page);
@@ -28,49 +31,56 @@ public sealed class BookingStoryTests(WatchedTopology topology)
 
     private static async Task FollowTheBookingAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Link, new() { Name = "Traces", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Traces" }).ClickAsync();
+        await Browser.LookAsync(page, "traces");
         await page.Locator(".trace", new() { HasTextString = "POST /api/bookings" }).First.ClickAsync();
         var request = page.Locator(".waterfall > details").First;
         await request.Locator("summary").First.ClickAsync();
-        await Browser.PictureAsync(page, "trace");
+        await Browser.LookAsync(page, "trace");
 
         await request.GetByRole(AriaRole.Link, new() { Name = "publish snapshots" }).First.ClickAsync();
         await Assertions.Expect(page.Locator(".waterfall")).ToContainTextAsync("update market.market_listings");
         var publish = page.Locator("details[open]", new() { HasTextString = "publish snapshots" }).First;
         await Assertions.Expect(publish).ToContainTextAsync("Goes back to"); // opened by the link itself
-        await Browser.PictureAsync(page, "publish");
+        await Browser.LookAsync(page, "publish");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "its logs" }).ClickAsync();
         await Assertions.Expect(page.Locator("#logs")).ToContainTextAsync("finished in");
         await page.Locator(".logs > details > summary").First.ClickAsync();
-        await Browser.PictureAsync(page, "logs");
+        await Browser.LookAsync(page, "logs");
     }
 
     private static async Task SeeMetricsAndConsoleAsync(IPage page)
     {
         await page.Keyboard.PressAsync("m");
         await page.GetByLabel("Resource").SelectOptionAsync(ResourceNames.Api);
+        await Browser.LookAsync(page, "instruments");
         await page.GetByRole(AriaRole.Link, new() { Name = "http.server.request.duration" }).ClickAsync();
         await Assertions.Expect(page.Locator(".chart .line")).ToHaveCountAsync(3); // p50, p90, p99
-        await Browser.PictureAsync(page, "metrics");
+        await Browser.LookAsync(page, "metrics");
 
         await page.Keyboard.PressAsync("c");
         await page.GetByLabel("Resource").SelectOptionAsync(ResourceNames.Mongo);
         await Assertions.Expect(page.Locator(".console")).ToContainTextAsync("Waiting for connections");
+        await Browser.LookAsync(page, "console");
         await page.GetByLabel("Search").FillAsync("no line holds this");
         await Assertions.Expect(page.Locator(".empty")).ToContainTextAsync("Search for less");
-        await Browser.PictureAsync(page, "console");
+        await Browser.LookAsync(page, "console-nothing-found");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "What that means" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Telemetry with a wrong key");
+        await Browser.LookAsync(page, "kept");
     }
 
     /// <summary>All of it on one page, which is never loaded again.</summary>
     private static async Task StopAndRestartAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Link, new() { Name = "Resources", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Resources" }).ClickAsync();
         await page.EvaluateAsync("() => { window.stillTheSamePage = true; }");
         var row = Row(page, ResourceNames.Scheduler);
         await row.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await Assertions.Expect(row).ToContainTextAsync("Exited (0)");
-        await Browser.PictureAsync(page, "stopped");
+        await Browser.LookAsync(page, "stopped");
         await row.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         await Assertions.Expect(row).ToContainTextAsync("Healthy");
         await row.GetByRole(AriaRole.Button, new() { Name = "Restart" }).ClickAsync();

@@ -25,7 +25,7 @@ public sealed class HostedDashboardTests
     public async Task What_the_AppHost_runs_is_shown_and_commands_reach_it()
     {
         var builder = DistributedApplicationTestingBuilder.Create([], (options, _) => options.DisableDashboard = false);
-        builder.AddMongoDB("mongo");
+        builder.AddMongoDB("mongo").AddDatabase("market");
         builder.AddProject<Projects.MarketSnapshot_Migrations>("migrations") // without a database it can only fail
             .WithEnvironment("MAIL_PASSWORD", "hunter2")
             .WithEnvironment("ConnectionStrings__mail", "Host=mail;Password=hunter3;Port=25");
@@ -42,6 +42,7 @@ public sealed class HostedDashboardTests
         await Reaches("mongo", r => (string?)r["health"] == "Healthy" && (int)r["restarts"]! == 1);
         Assert.Contains("\"success\":true", await CommandAsync("mongo", KnownResourceCommands.StopCommand));
         await Reaches("mongo", r => (string?)r["state"] == "Exited" && (int?)r["exitCode"] == 0);
+        await Reaches("market", r => (string?)r["state"] == "Exited"); // it ends with its server, and not only begins to
         Assert.Contains("no process with the name", await CommandAsync("nothing", KnownResourceCommands.StopCommand));
 
         var failed = await Reaches("migrations", r => (int?)r["exitCode"] is not (null or 0));

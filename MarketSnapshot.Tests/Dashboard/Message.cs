@@ -39,6 +39,20 @@ internal static class Message
     public static byte[] Log(string text) =>
         Field(1, [.. Field(1, Field(1, Attribute("service.name", "sample"))), .. Field(2, Field(2, Field(5, Field(1, text))))]);
 
+    /// <summary>An export request with the log record of an exception.</summary>
+    public static byte[] Failure()
+    {
+        byte[] record =
+        [
+            .. Fixed64(1, 1_700_000_000_000_000_000),
+            .. Varint(2 << 3), .. Varint(17),
+            .. Field(5, Field(1, "The work could not be done")),
+            .. Field(6, Attribute("exception.type", "System.InvalidOperationException")),
+            .. Field(6, Attribute("exception.stacktrace", $"System.InvalidOperationException: No.\n   at Sample.Work() in {new string('d', 200)}.cs:line 7")),
+        ];
+        return Field(1, [.. Field(1, Field(1, Attribute("service.name", "sample"))), .. Field(2, Field(2, record))]);
+    }
+
     /// <summary>A log record whose body is a list in a list in a list …</summary>
     public static byte[] NestedLog(int depth)
     {

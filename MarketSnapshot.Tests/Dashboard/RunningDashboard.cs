@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Aspire.Dashboard;
+using Aspire.Dashboard.Resources;
 using Aspire.Dashboard.Telemetry;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace MarketSnapshot.Tests.Dashboard;
@@ -26,6 +28,9 @@ internal sealed class RunningDashboard : IAsyncDisposable
     }
 
     public DashboardOptions Options { get; }
+
+    /// <summary>What the AppHost would have told.</summary>
+    public ResourceBoard Board => _app.Services.GetRequiredService<ResourceBoard>();
 
     /// <summary>With the key that scripts send.</summary>
     public HttpClient Http { get; }

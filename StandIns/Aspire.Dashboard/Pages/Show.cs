@@ -35,6 +35,8 @@ internal static class Show
     /// <summary>In the time of the machine, which is the person's: nothing here is reached from elsewhere.</summary>
     public static string Time(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
+    public static string Day(DateTimeOffset time) => time.ToLocalTime().ToString("d MMM", CultureInfo.InvariantCulture);
+
     public static string Machine(DateTimeOffset time) => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>The class that colours a resource's state.</summary>

@@ -65,6 +65,11 @@ public sealed record Span(
 
     public TimeSpan Duration => End - Start;
 
+    /// <summary>Its name; of a call over HTTP, which is named after its method alone, with the path that was called.</summary>
+    public string Title => Kind == SpanKind.Client && Array.Find(Attributes, a => a.Key == "url.full").Value is { } url && Uri.TryCreate(url, UriKind.Absolute, out var called)
+        ? $"{Name} {called.AbsolutePath}"
+        : Name;
+
     /// <summary>So many bytes of its attributes are kept once for many spans.</summary>
     public int SharedBytes { get; init; }
 
@@ -103,6 +108,13 @@ public sealed record MetricPoint(TelemetrySource Source, Instrument Instrument, 
 
     /// <summary>Which series of the instrument; kept, and counted, once by the series.</summary>
     public KeyValuePair<string, string>[] Attributes { get; init; } = [];
+
+    /// <summary>Counts since its start, rather than telling how things are.</summary>
+    public bool IsCount => !IsDelta && Instrument.Kind is (InstrumentKind.Counter or InstrumentKind.Histogram);
+
+    /// <summary>The same before anything was counted.</summary>
+    public MetricPoint AsNothing(DateTimeOffset time) =>
+        this with { Time = time, Value = 0, Histogram = Histogram is { } h ? h with { Count = 0, Counts = new ulong[h.Counts.Length] } : null };
 
     public int Bytes => 160 + (Histogram is { } h ? 80 + (8 * (h.Bounds.Length + h.Counts.Length)) : 0);
 }

@@ -6,6 +6,7 @@ internal sealed class ResourceTelemetry
     private readonly StoreLimits _limits;
     private readonly Dictionary<SeriesKey, MetricSeries> _series = [];
     private readonly SharedTexts _queries;
+    private readonly ExportTimes _exports = new();
     private long _seriesBytes;
 
     public ResourceTelemetry(string name, StoreLimits limits, Action<Span> onSpanDropped)
@@ -55,7 +56,8 @@ internal sealed class ResourceTelemetry
     public void Add(MetricPoint point)
     {
         var key = new SeriesKey(point.Instrument, point.Source.Instance, Text(point.Attributes));
-        if (!_series.TryGetValue(key, out var series))
+        var isNew = !_series.TryGetValue(key, out var series);
+        if (series is null)
         {
             series = new MetricSeries(key, point.Source, point.Attributes);
             if (_series.Count >= _limits.MetricSeries || _seriesBytes + series.Bytes > _limits.SeriesBytes)
@@ -69,14 +71,14 @@ internal sealed class ResourceTelemetry
         }
 
         // The text of the attributes and of the instrument is kept once.
-        foreach (var kept in series.Take(point with { Source = series.Source, Instrument = series.Key.Instrument, Attributes = series.Attributes }))
+        var own = point with { Source = series.Source, Instrument = series.Key.Instrument, Attributes = series.Attributes };
+        var before = _exports.Before(point);
+        if (isNew && before is { } time && own.IsCount)
         {
-            series.Kept.Enqueue(kept);
-            if (!Points.Add(kept))
-            {
-                Forget(kept);
-            }
+            Keep(series, own.AsNothing(time)); // what appears while its process is listened to was nothing the time before
         }
+
+        Keep(series, own);
     }
 
     public void Clear()
@@ -84,6 +86,18 @@ internal sealed class ResourceTelemetry
         Logs.Clear();
         Spans.Clear();
         Points.Clear();
+    }
+
+    private void Keep(MetricSeries series, MetricPoint point)
+    {
+        foreach (var kept in series.Take(point))
+        {
+            series.Kept.Enqueue(kept);
+            if (!Points.Add(kept))
+            {
+                Forget(kept);
+            }
+        }
     }
 
     /// <summary>Points go in the order in which they came, so it is the oldest of its series that goes.</summary>

@@ -52,7 +52,7 @@ public sealed record TraceQuery
         }
 
         return new TraceSummary(
-            first.TraceId, first.Name, first.Source.Resource, start, end - start, spans.Count, errors,
+            first.TraceId, first.Title, first.Source.Resource, start, end - start, spans.Count, errors,
             [.. spans.Select(s => s.Source.Resource).Distinct(StringComparer.Ordinal)]);
     }
 
@@ -64,6 +64,6 @@ public sealed record TraceQuery
 
     private bool Contains(Span span) =>
         span.TraceId == Text
-        || span.Name.Contains(Text!, StringComparison.OrdinalIgnoreCase)
+        || span.Title.Contains(Text!, StringComparison.OrdinalIgnoreCase)
         || Array.Exists(span.Attributes, a => a.Value.Contains(Text!, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,10 +1,17 @@
 namespace Aspire.Dashboard.Telemetry;
 
+/// <summary>A link to follow, in either direction.</summary>
+/// <param name="Title">What it leads to, as a person knows it; null where that is not kept.</param>
+public sealed record LinkTarget(string TraceId, string SpanId, string? Title, DateTimeOffset Time);
+
 /// <summary>A span at its place in the tree of its trace.</summary>
 public sealed record SpanRow(Span Span, int Depth)
 {
+    /// <summary>What it goes back to.</summary>
+    public IReadOnlyList<LinkTarget> GoesBackTo { get; init; } = [];
+
     /// <summary>Spans of other traces that go back to this one.</summary>
-    public IReadOnlyList<Span> LinkedFrom { get; init; } = [];
+    public IReadOnlyList<LinkTarget> LinkedFrom { get; init; } = [];
 }
 
 /// <summary>One trace: its spans in the order of the tree, each parent before its children, children by time.</summary>
@@ -12,7 +19,7 @@ public sealed record TraceView(TraceSummary Summary, IReadOnlyList<SpanRow> Rows
 {
     internal static TraceView? Find(TelemetryStore store, string traceId)
     {
-        var (spans, linking) = store.Read((_, traces) => (traces.SpansOf(traceId).ToArray(), traces.LinkingTo(traceId).ToArray()));
+        var (spans, linking, targets) = store.Read((_, traces) => (traces.SpansOf(traceId).ToArray(), traces.LinkingTo(traceId).ToArray(), Targets(traces, traceId)));
         if (spans.Length == 0)
         {
             return null;
@@ -56,6 +63,21 @@ public sealed record TraceView(TraceSummary Summary, IReadOnlyList<SpanRow> Rows
             }
         }
 
-        SpanRow Row(Span span, int depth) => new(span, depth) { LinkedFrom = [.. linkedFrom[span.SpanId].Distinct()] };
+        SpanRow Row(Span span, int depth) => new(span, depth)
+        {
+            GoesBackTo = [.. span.Links.Select(l => targets.TryGetValue(l.TraceId, out var to)
+                ? new LinkTarget(l.TraceId, l.SpanId, $"{to.Resource}: {to.Name}", to.Start)
+                : new LinkTarget(l.TraceId, l.SpanId, Title: null, default))],
+            LinkedFrom = [.. linkedFrom[span.SpanId].Distinct().Select(s => new LinkTarget(s.TraceId, s.SpanId, $"{s.Source.Resource}: {s.Title}", s.Start))],
+        };
     }
+
+    /// <summary>The traces, as far as they are kept, that the spans of this one link to.</summary>
+    private static Dictionary<string, TraceSummary> Targets(TraceIndex traces, string traceId) => traces.SpansOf(traceId)
+        .SelectMany(s => s.Links)
+        .Select(l => l.TraceId)
+        .Distinct(StringComparer.Ordinal)
+        .Select(traces.SpansOf)
+        .Where(to => to.Count > 0)
+        .ToDictionary(to => to[0].TraceId, TraceQuery.Summary, StringComparer.Ordinal);
 }

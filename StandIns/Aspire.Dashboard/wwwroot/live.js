@@ -103,8 +103,8 @@ document.addEventListener("submit", async event => {
   if (form.matches("form[data-filter]")) { event.preventDefault(); form.dispatchEvent(new Event("input", { bubbles: true })); return; }
   if (!("quiet" in form.dataset)) return;
   event.preventDefault();
-  const button = form.querySelector("button");
-  button.disabled = true;
+  if ("sending" in form.dataset) return;
+  form.dataset.sending = ""; // not disabled: that would take the focus away
   try {
     const answer = await fetch(form.action, { method: "POST", redirect: "manual" });
     if (answer.type !== "opaqueredirect") {
@@ -112,7 +112,7 @@ document.addEventListener("submit", async event => {
       offline(text?.textContent ?? `That was not taken (${answer.status}).`);
     }
   } finally {
-    button.disabled = false;
+    delete form.dataset.sending;
     refresh();
   }
 });
@@ -128,7 +128,7 @@ document.addEventListener("keydown", event => {
   } else if (places[event.key]) {
     location.href = places[event.key];
   } else if (event.key === "j" || event.key === "k") {
-    const rows = [...document.querySelectorAll(".rows > a, .rows > details > summary")];
+    const rows = [...document.querySelectorAll(".rows > a, .rows > details > summary")].filter(e => e.checkVisibility());
     const next = rows.indexOf(document.activeElement) + (event.key === "j" ? 1 : -1);
     rows[Math.max(0, Math.min(rows.length - 1, next))]?.focus();
   }
