@@ -1,12 +1,16 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Xunit;
 
 namespace MarketSnapshot.Tests.Dashboard;
 
 public sealed class RefusalTests
 {
+    private const int Huge = 100 * 1024 * 1024;
+
     [Fact]
     public async Task What_is_wrong_is_refused_and_counted_and_what_is_right_is_kept()
     {
@@ -16,26 +20,58 @@ public sealed class RefusalTests
         Assert.Equal(HttpStatusCode.Unauthorized, await dashboard.SendAsync("/v1/logs", new ByteArrayContent(Message.Log("stolen")), key: "wrong"));
         Assert.Equal(HttpStatusCode.Unauthorized, await dashboard.SendAsync("/v1/logs", new ByteArrayContent(Message.Log("stolen")), key: null));
         Assert.Equal(HttpStatusCode.BadRequest, await dashboard.SendAsync("/v1/logs", new ByteArrayContent([.. Message.Log("half"), 0x0a, 0x7f])));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await dashboard.SendAsync("/v1/logs", new ByteArrayContent(new byte[9 * 1024 * 1024])));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await dashboard.SendAsync("/v1/logs", Gzip(new byte[100 * 1024 * 1024])));
+        Assert.Equal(HttpStatusCode.BadRequest, await dashboard.SendAsync("/v1/logs", NotGzip()));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await dashboard.SendAsync("/v1/logs", new ByteArrayContent(new byte[Huge])));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await dashboard.SendAsync("/v1/logs", new StreamContent(new Zeros(Huge)))); // in chunks: its length is not told
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await dashboard.SendAsync("/v1/logs", Gzip(new byte[Huge])));
+        Assert.Equal(HttpStatusCode.NotFound, await dashboard.SendAsync("/v1/profiles", new ByteArrayContent([])));
 
         Assert.Equal(HttpStatusCode.OK, await dashboard.SendAsync("/v1/logs", Gzip(Message.Log("after"))));
-        var messages = (await dashboard.GetAsync("/api/telemetry/logs")).AsArray().Select(l => (string)l!["message"]!);
-        Assert.Equal(["after", "before"], messages);
-        Assert.Equal(2, await dashboard.RefusedAsync("WrongApiKey"));
-        Assert.Equal(1, await dashboard.RefusedAsync("Broken"));
-        Assert.Equal(2, await dashboard.RefusedAsync("TooLarge"));
+        await KeptAndCountedAsync(dashboard, wrongKey: 2, broken: 2, tooLarge: 3, unsupported: 1);
     }
 
     [Fact]
-    public async Task A_wrong_key_and_a_broken_message_are_refused_over_grpc_too()
+    public async Task What_is_wrong_is_refused_and_counted_over_grpc_too()
     {
         await using var dashboard = await RunningDashboard.StartAsync();
-        Assert.Equal("16", await GrpcAsync(dashboard, "wrong", [0, 0, 0, 0, 0]));
-        Assert.Equal("3", await GrpcAsync(dashboard, RunningDashboard.OtlpKey, [0, 0, 0, 0, 9, 1]));
-        Assert.Equal("3", await GrpcAsync(dashboard, RunningDashboard.OtlpKey, [0, 0, 0, 0, 2, 0x0a, 0x7f]));
-        Assert.Equal("0", await GrpcAsync(dashboard, RunningDashboard.OtlpKey, [0, 0, 0, 0, 0]));
-        Assert.Equal((1, 2), (await dashboard.RefusedAsync("WrongApiKey"), await dashboard.RefusedAsync("Broken")));
+        Assert.Equal("0", await GrpcAsync(dashboard, Prefixed(Message.Log("before"))));
+
+        Assert.Equal("16", await GrpcAsync(dashboard, Prefixed(Message.Log("stolen")), key: "wrong"));
+        Assert.Equal("16", await GrpcAsync(dashboard, Prefixed(Message.Log("stolen")), key: null));
+        Assert.Equal("3", await GrpcAsync(dashboard, new ByteArrayContent([0, 0, 0, 0, 9, 1]))); // less than its prefix says
+        Assert.Equal("3", await GrpcAsync(dashboard, Prefixed([0x0a, 0x7f])));
+        Assert.Equal("8", await GrpcAsync(dashboard, Prefixed(new byte[Huge])));
+        Assert.Equal("8", await GrpcAsync(dashboard, new StreamContent(new Zeros(Huge))));
+        Assert.Equal("8", await GrpcAsync(dashboard, Prefixed(await Gzip(new byte[Huge]).ReadAsByteArrayAsync(TestContext.Current.CancellationToken), compressed: 1)));
+        Assert.Equal("12", await GrpcAsync(dashboard, Prefixed([]), service: "profiles.v1.ProfilesService"));
+
+        Assert.Equal("0", await GrpcAsync(dashboard, Prefixed(await Gzip(Message.Log("after")).ReadAsByteArrayAsync(TestContext.Current.CancellationToken), compressed: 1)));
+        await KeptAndCountedAsync(dashboard, wrongKey: 2, broken: 2, tooLarge: 3, unsupported: 1);
+    }
+
+    [Fact]
+    public async Task Senders_that_stop_in_the_middle_hold_nobody_up()
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        var stopped = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                var client = new TcpClient();
+                stopped.Add(client);
+                await client.ConnectAsync(IPAddress.Loopback, dashboard.Options.OtlpHttpUrl.Port, TestContext.Current.CancellationToken);
+                var head = $"POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-protobuf\r\nx-otlp-api-key: {RunningDashboard.OtlpKey}\r\nContent-Length: 1000\r\n\r\nhalf";
+                await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
+            }
+
+            for (var i = 0; i < 5; i++)
+                Assert.Equal(HttpStatusCode.OK, await dashboard.SendAsync("/v1/logs", new ByteArrayContent(Message.Log("after"))).WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            stopped.ForEach(client => client.Dispose());
+        }
     }
 
     [Theory]
@@ -97,19 +133,77 @@ public sealed class RefusalTests
         return content;
     }
 
-    private static async Task<string> GrpcAsync(RunningDashboard dashboard, string key, byte[] body)
+    private static ByteArrayContent NotGzip()
+    {
+        var content = new ByteArrayContent(Message.Log("plain"));
+        content.Headers.ContentEncoding.Add("gzip");
+        return content;
+    }
+
+    private static ByteArrayContent Prefixed(byte[] message, byte compressed = 0)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, message.Length);
+        return new ByteArrayContent([compressed, .. length, .. message]);
+    }
+
+    private static async Task<string> GrpcAsync(
+        RunningDashboard dashboard, HttpContent content, string? key = RunningDashboard.OtlpKey, string service = "logs.v1.LogsService")
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(dashboard.Options.OtlpGrpcUrl, "/opentelemetry.proto.collector.logs.v1.LogsService/Export"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(dashboard.Options.OtlpGrpcUrl, $"/opentelemetry.proto.collector.{service}/Export"))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(body),
+            Content = content,
         };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
-        request.Headers.Add("x-otlp-api-key", key);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
+        request.Headers.Add("grpc-encoding", "gzip"); // where the prefix says that it is compressed
+        if (key is not null)
+            request.Headers.Add("x-otlp-api-key", key);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         return response.TrailingHeaders.GetValues("grpc-status").Single();
+    }
+
+    private static async Task KeptAndCountedAsync(RunningDashboard dashboard, int wrongKey, int broken, int tooLarge, int unsupported)
+    {
+        var messages = (await dashboard.GetAsync("/api/telemetry/logs")).AsArray().Select(l => (string)l!["message"]!);
+        Assert.Equal(["after", "before"], messages);
+        var refused = (await dashboard.GetAsync("/api/status"))["refused"]!;
+        Assert.Equal((wrongKey, broken, tooLarge, unsupported), ((int)refused["WrongApiKey"]!, (int)refused["Broken"]!, (int)refused["TooLarge"]!, (int)refused["Unsupported"]!));
+        Assert.Contains($"Refused: {wrongKey + broken + tooLarge + unsupported}", await dashboard.Http.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>So many zeros, whose number is not told beforehand.</summary>
+    private sealed class Zeros(long length) : Stream
+    {
+        private long _left = length;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var read = (int)Math.Min(count, _left);
+            Array.Clear(buffer, offset, read);
+            _left -= read;
+            return read;
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

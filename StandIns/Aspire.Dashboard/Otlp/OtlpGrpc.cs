@@ -41,6 +41,7 @@ internal sealed class OtlpGrpc(OtlpIntake intake, Refusals refusals)
         };
         if (signal is null)
         {
+            refusals.Count(Refusal.Unsupported);
             End(context, Status.Unimplemented, "Only the Export methods of OTLP are served here.");
             return;
         }
@@ -53,7 +54,7 @@ internal sealed class OtlpGrpc(OtlpIntake intake, Refusals refusals)
 
         try
         {
-            await intake.TakeAsync(signal.Value, () => ReadAsync(request), context.RequestAborted);
+            await intake.TakeAsync(signal.Value, request, body => OpenAsync(request, body));
             await context.Response.BodyWriter.WriteAsync(new byte[PrefixLength], context.RequestAborted); // an empty message: all was taken
             End(context, Status.Ok, "");
         }
@@ -67,9 +68,8 @@ internal sealed class OtlpGrpc(OtlpIntake intake, Refusals refusals)
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
+    private static async Task<ReadOnlyMemory<byte>> OpenAsync(HttpRequest request, ReadOnlyMemory<byte> body)
     {
-        ReadOnlyMemory<byte> body = await RequestBody.ReadAsync(request);
         if (body.Length < PrefixLength || BinaryPrimitives.ReadUInt32BigEndian(body.Span[1..]) != body.Length - PrefixLength)
         {
             throw new BrokenMessageException("The body is not one message with its length before it.");

@@ -19,6 +19,7 @@ internal sealed class OtlpHttp(OtlpIntake intake, Refusals refusals)
         };
         if (signal is null || !HttpMethods.IsPost(request.Method))
         {
+            refusals.Count(Refusal.Unsupported);
             await AnswerAsync(context, signal is null ? 404 : 405, "Telemetry is sent by POST to /v1/logs, /v1/traces or /v1/metrics.");
             return;
         }
@@ -39,7 +40,8 @@ internal sealed class OtlpHttp(OtlpIntake intake, Refusals refusals)
 
         try
         {
-            await intake.TakeAsync(signal.Value, async () => await ReadAsync(request, encoding == "gzip"), context.RequestAborted);
+            await intake.TakeAsync(signal.Value, request, async body =>
+                encoding == "gzip" ? await RequestBody.InflateAsync(new MemoryStream(body), context.RequestAborted) : body);
             context.Response.ContentType = Protobuf; // an empty message: all was taken
         }
         catch (TooLargeException e)
@@ -50,12 +52,6 @@ internal sealed class OtlpHttp(OtlpIntake intake, Refusals refusals)
         {
             await AnswerAsync(context, 400, e.Message);
         }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, bool compressed)
-    {
-        var body = await RequestBody.ReadAsync(request);
-        return compressed ? await RequestBody.InflateAsync(new MemoryStream(body), request.HttpContext.RequestAborted) : body;
     }
 
     private static Task AnswerAsync(HttpContext context, int status, string text)

@@ -12,13 +12,14 @@ public enum Signal
 }
 
 /// <summary>
-/// Takes in what came, over whichever transport: all of a request or nothing. Few are decoded at once, so that not even many
+/// Takes in what came, over whichever transport: all of a request or nothing. Some are read and few decoded at once, so that not even many
 /// large ones together take much memory.
 /// </summary>
 internal sealed class OtlpIntake(TelemetryStore store, DashboardOptions options, Refusals refusals) : IDisposable
 {
     private const string KeyHeader = "x-otlp-api-key";
 
+    private readonly SemaphoreSlim _reading = new(16);
     private readonly SemaphoreSlim _decoding = new(2);
 
     public bool HasKey(HttpRequest request)
@@ -33,14 +34,24 @@ internal sealed class OtlpIntake(TelemetryStore store, DashboardOptions options,
     }
 
     /// <summary>Reads, decodes, keeps.</summary>
+    /// <param name="signal">What it is.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="open">Gets the message out of the body.</param>
     /// <exception cref="TooLargeException">Nothing is kept of it, and it is counted.</exception>
     /// <exception cref="BrokenMessageException">Nothing is kept of it, and it is counted.</exception>
-    public async Task TakeAsync(Signal signal, Func<Task<ReadOnlyMemory<byte>>> read, CancellationToken cancellationToken)
+    public async Task TakeAsync(Signal signal, HttpRequest request, Func<byte[], Task<ReadOnlyMemory<byte>>> open)
     {
-        await _decoding.WaitAsync(cancellationToken);
         try
         {
-            Keep(signal, (await read()).Span);
+            var body = await InTurnAsync(_reading, () => RequestBody.ReadAsync(request), request.HttpContext.RequestAborted);
+            await InTurnAsync(
+                _decoding,
+                async () =>
+                {
+                    Keep(signal, (await open(body)).Span);
+                    return true;
+                },
+                request.HttpContext.RequestAborted);
         }
         catch (TooLargeException)
         {
@@ -52,13 +63,26 @@ internal sealed class OtlpIntake(TelemetryStore store, DashboardOptions options,
             refusals.Count(Refusal.Broken);
             throw;
         }
-        finally
-        {
-            _decoding.Release();
-        }
     }
 
-    public void Dispose() => _decoding.Dispose();
+    public void Dispose()
+    {
+        _reading.Dispose();
+        _decoding.Dispose();
+    }
+
+    private static async Task<T> InTurnAsync<T>(SemaphoreSlim turns, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
 
     private void Keep(Signal signal, ReadOnlySpan<byte> message)
     {

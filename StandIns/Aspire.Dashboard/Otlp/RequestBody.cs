@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Aspire.Dashboard.Otlp;
 
@@ -11,15 +12,31 @@ internal static class RequestBody
 {
     private const int Piece = 64 * 1024;
 
+    /// <summary>Whoever stops in the middle gives its turn to others.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <exception cref="TooLargeException">It is over <see cref="DecodeLimits.BodyBytes"/>.</exception>
+    /// <exception cref="BrokenMessageException">It doesn't come to its end in time.</exception>
     public static async Task<byte[]> ReadAsync(HttpRequest request)
     {
+        // The server's own bound would end the request before it could be counted and answered.
+        request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         if (request.ContentLength > DecodeLimits.BodyBytes)
         {
             throw new TooLargeException($"The body is over {DecodeLimits.BodyBytes} bytes.");
         }
 
-        return await ReadToEndAsync(request.Body, DecodeLimits.BodyBytes, request.HttpContext.RequestAborted);
+        var aborted = request.HttpContext.RequestAborted;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await ReadToEndAsync(request.Body, DecodeLimits.BodyBytes, patience.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            throw new BrokenMessageException($"The body did not come within {Patience.TotalSeconds} seconds.");
+        }
     }
 
     /// <exception cref="TooLargeException">Inflated it is over <see cref="DecodeLimits.InflatedBytes"/>.</exception>
