@@ -42,7 +42,7 @@ internal static class AuditTelemetry
         Examined.Add(result.Examined);
         Repaired.Add(result.Repaired);
         foreach (var (kind, count) in found)
-            Differences.Add(count, new KeyValuePair<string, object?>("kind", EnumText<DifferenceKind>.Of(kind)));
+            Differences.Add(count, new KeyValuePair<string, object?>("market_snapshot.difference", EnumText<DifferenceKind>.Of(kind)));
         activity?
             .SetTag("market_snapshot.examined", result.Examined)
             .SetTag("market_snapshot.differences", found.Values.Sum())

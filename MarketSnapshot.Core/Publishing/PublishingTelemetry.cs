@@ -50,7 +50,7 @@ internal static class PublishingTelemetry
         foreach (var kind in outcomes.CountBy(outcome => outcome.Kind))
         {
             var name = kind.Key.ToString().ToLowerInvariant();
-            Snapshots.Add(kind.Value, new TagList { { "outcome", name } });
+            Snapshots.Add(kind.Value, new TagList { { "market_snapshot.outcome", name } });
             activity?.SetTag($"market_snapshot.{name}", kind.Value);
         }
 

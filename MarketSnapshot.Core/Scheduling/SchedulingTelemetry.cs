@@ -33,7 +33,7 @@ internal static class SchedulingTelemetry
     {
         var outcome = EnumText<JobOutcome>.Of(result.Outcome);
         Duration.Record(
-            elapsed.TotalSeconds, new KeyValuePair<string, object?>("job", result.Job), new KeyValuePair<string, object?>("outcome", outcome));
+            elapsed.TotalSeconds, new KeyValuePair<string, object?>("market_snapshot.job.name", result.Job), new KeyValuePair<string, object?>("market_snapshot.outcome", outcome));
 
         activity?.SetTag("market_snapshot.job.outcome", outcome);
         if (result.Outcome == JobOutcome.Failed)

@@ -20,7 +20,7 @@ internal static class SourcesTelemetry
         static void Add(int number, string outcome)
         {
             if (number > 0)
-                Readings.Add(number, new KeyValuePair<string, object?>("outcome", outcome));
+                Readings.Add(number, new KeyValuePair<string, object?>("market_snapshot.outcome", outcome));
         }
     }
 }

@@ -76,7 +76,7 @@ internal sealed class PipelineMonitor : BackgroundService
         from job in _last?.State.Jobs ?? []
         let age = _last?.State.AgeOf(job.LastSuccessAt ?? job.FirstRunAt)
         where age is not null
-        select new Measurement<double>(age.Value.TotalSeconds, new KeyValuePair<string, object?>("job", job.Job));
+        select new Measurement<double>(age.Value.TotalSeconds, new KeyValuePair<string, object?>("market_snapshot.job.name", job.Job));
 
     private sealed record Look(PublishBacklog Backlog, PipelineState State)
     {

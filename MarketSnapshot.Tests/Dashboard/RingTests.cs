@@ -114,6 +114,26 @@ public sealed class RingTests
     }
 
     [Fact]
+    public void What_is_counted_for_the_first_time_while_its_process_is_listened_to_shows_at_once()
+    {
+        var store = new TelemetryStore(new StoreLimits());
+        for (var second = 0; second < 3; second++)
+        {
+            store.Add([Count("alive", second + 1)]);
+            if (second == 2)
+                store.Add([Count("bookings", 4)]);
+
+            MetricPoint Count(string instrument, double value) => Some.Point("api", instrument, value) with
+            {
+                Time = Some.Time.AddSeconds(second), Instrument = new Instrument(instrument, "Meter", InstrumentKind.Counter, "{booking}", ""),
+            };
+        }
+
+        var line = Assert.Single(new MetricQuery { Resource = "api", Instrument = "bookings" }.Chart(store, Some.Time.AddSeconds(3))!.Lines);
+        Assert.Equal([(2, 4)], line.Points.Select(p => ((p.Time - Some.Time).TotalSeconds, p.Value)));
+    }
+
+    [Fact]
     public void Many_spans_with_the_same_long_statement_are_kept_and_other_long_texts_are_not_for_nothing()
     {
         var store = new TelemetryStore(new StoreLimits { SpanBytes = 200_000, QueryBytes = 50_000 });
