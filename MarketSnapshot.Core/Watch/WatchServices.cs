@@ -23,5 +23,5 @@ public static class WatchServices
         return services.AddHostedService<PipelineMonitor>();
     }
 
-    internal static IServiceCollection AddPipelineState(this IServiceCollection services) => services.AddSingleton<PipelineStateReader>();
+    internal static IServiceCollection AddPipelineState(this IServiceCollection services) => services.AddSingleton<PipelineStateReader>().AddSingleton<MarketPaceReader>();
 }

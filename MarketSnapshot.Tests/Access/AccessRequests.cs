@@ -72,6 +72,7 @@ internal static class AccessRequests
         ["POST /api/snapshots/audit"] = new(_ => Call.Post("/api/snapshots/audit", new { repair = true })),
         ["GET /api/scheduler/next-sync"] = new(_ => Call.Get("/api/scheduler/next-sync")),
         ["GET /api/scheduler"] = new(_ => Call.Get("/api/scheduler")),
+        ["GET /api/scheduler/pace"] = new(_ => Call.Get("/api/scheduler/pace")),
         ["GET /api/scheduler/runs"] = new(_ => Call.Get("/api/scheduler/runs")),
         ["POST /api/scheduler/jobs/{job}/run"] = new(_ => Call.Post($"/api/scheduler/jobs/{JobNames.Sync}/run")),
     };

@@ -77,6 +77,7 @@ internal static class AccessTable
         POST /api/snapshots/audit                       401     403     403     403     403     403     403     yes
         GET  /api/scheduler                             401     403     403     403     403     403     403     yes
         GET  /api/scheduler/next-sync                   401     yes     yes     yes     yes     403     403     yes
+        GET  /api/scheduler/pace                        401     403     403     403     403     403     403     yes
         GET  /api/scheduler/runs                        401     403     403     403     403     403     403     yes
         POST /api/scheduler/jobs/{job}/run              401     403     403     403     403     403     403     yes
         """;

@@ -36,6 +36,13 @@ internal static class ApiClients
         });
         http.AddHttpMessageHandler<CallerHandler>();
 
+        // A look compares both stores from end to end.
+        var look = builder.Services.AddHttpClient(AuditLooks.Client, client => (client.BaseAddress, client.Timeout) = (Api, AuditLooks.Longest));
+#pragma warning disable EXTEXP0001 // the same
+        look.RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        builder.Services.AddSingleton<AuditLooks>();
+
         builder.Services.AddScoped<BookingsApi>();
         builder.Services.AddScoped<ListingsApi>();
         builder.Services.AddScoped<LocationsApi>();

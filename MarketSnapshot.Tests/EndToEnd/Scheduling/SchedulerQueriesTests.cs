@@ -86,4 +86,36 @@ public sealed class SchedulerQueriesTests(Topology topology)
         Assert.Equal(overview.NextRunAt, (DateTimeOffset)told["next_run_at"]!);
         Assert.True(told.AsObject().ContainsKey("last_success_at"));
     }
+
+    [Fact]
+    public async Task The_pace_counts_every_change_on_the_market_whoever_brought_it_there()
+    {
+        const string Counted = "select count(*), count(*) filter (where at >= date_bin('10 minutes', now(), 'epoch')) from listing_events";
+        var place = await MasterData.PlaceAsync(topology.Api);
+        var booking = await topology.Api.Post("/api/bookings", new
+        {
+            farmer_id = place.FarmerId, location_id = place.LocationId, crop_type = "rice", quantity_kg = 1, duration_days = 10,
+            start_date = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd"),
+        });
+        await topology.Api.Post($"/api/snapshots/{booking["id"]}/publish", body: null, System.Net.HttpStatusCode.OK);
+
+        // Other tests publish meanwhile, and nothing here is an hour old.
+        var before = await CountAsync();
+        var pace = await topology.Api.Get("/api/scheduler/pace");
+        var after = await CountAsync();
+        var bars = pace["bars"]!.AsArray();
+        Assert.Equal(36, bars.Count);
+        Assert.InRange((long)pace["last_hour"]!, before.All, after.All);
+        Assert.InRange(bars.Sum(bar => (long)bar!["changes"]!), before.All, after.All);
+        if (after.Now >= before.Now)
+            Assert.InRange((long)bars[^1]!["changes"]!, before.Now, after.Now);
+
+        async Task<(long All, long Now)> CountAsync()
+        {
+            await using var command = topology.Database.CreateCommand(Counted);
+            await using var row = await command.ExecuteReaderAsync(Cancellation);
+            await row.ReadAsync(Cancellation);
+            return (row.GetInt64(0), row.GetInt64(1));
+        }
+    }
 }

@@ -120,6 +120,16 @@ public sealed record ParkedAnswer
     public DateTimeOffset? ParkedAt { get; init; }
 }
 
+/// <summary>How many changes reached the market, whoever brought them there.</summary>
+/// <param name="Bars">Spans of time, oldest first.</param>
+/// <param name="LastHour">Within the last hour.</param>
+public sealed record PaceAnswer(IReadOnlyList<PaceBarAnswer> Bars, long LastHour);
+
+/// <summary>One span of time.</summary>
+/// <param name="At">Its begin.</param>
+/// <param name="Changes">Listings that appeared, changed or left.</param>
+public sealed record PaceBarAnswer(DateTimeOffset At, long Changes);
+
 /// <summary>A listing that was published.</summary>
 /// <param name="ListingId">Which.</param>
 /// <param name="Version">The version that the market holds.</param>

@@ -18,6 +18,9 @@ public sealed class PipelineApi(ApiConnection api)
     public Task<Page<RunAnswer>> RunsAsync(string? job, string? cursor, int limit, CancellationToken cancellationToken) =>
         api.GetAsync<Page<RunAnswer>>(QueryText.With("/api/scheduler/runs", ("job", job), ("cursor", cursor), ("limit", limit)), cancellationToken);
 
+    /// <summary>How many changes reached the market within the last hours.</summary>
+    public Task<PaceAnswer> PaceAsync(CancellationToken cancellationToken) => api.GetAsync<PaceAnswer>("/api/scheduler/pace", cancellationToken);
+
     /// <summary>Starts a job, and waits a moment for its end; a longer run goes on.</summary>
     public Task RunAsync(string job, CancellationToken cancellationToken) =>
         StartAsync<StartedAnswer>($"/api/scheduler/jobs/{Uri.EscapeDataString(job)}/run", null, cancellationToken);
@@ -33,10 +36,6 @@ public sealed class PipelineApi(ApiConnection api)
     /// <summary>Publishes a snapshot at once, parked or not.</summary>
     public Task<PublishedAnswer> PublishAsync(Guid bookingId, CancellationToken cancellationToken) =>
         api.PostAsync<PublishedAnswer>($"/api/snapshots/{bookingId}/publish", null, cancellationToken);
-
-    /// <summary>Compares both stores and changes nothing.</summary>
-    public Task<AuditAnswer> LookAsync(CancellationToken cancellationToken) =>
-        api.PostAsync<AuditAnswer>("/api/snapshots/audit", new { repair = false }, cancellationToken);
 
     /// <summary>Audits and repairs although so many listings leave the market by it; waits a moment for its end.</summary>
     /// <param name="withdrawals">What the last audit that stopped itself would have withdrawn.</param>

@@ -14,20 +14,21 @@ public sealed class OperationsRulesTests
     [Fact]
     public void Bars_hold_what_ended_within_them_and_reach_to_now()
     {
+        DateTimeOffset noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
         var bars = RunBars.Of(
+            [new(noon.AddHours(-6), 100), new(noon.AddMinutes(-10), 7), new(noon, 6)],
             [
-                Run(Now.AddMinutes(-1), published: 3, withdrawn: 1),
+                Run(Now.AddMinutes(-1), published: 3, failed: 1),
                 Run(Now.AddMinutes(-3), published: 2, failed: 5),
-                Run(new(2026, 11, 23, 11, 59, 59, TimeSpan.Zero), published: 7),
-                Run(new(2026, 11, 23, 6, 9, 59, TimeSpan.Zero), published: 100),
-                Run(Now, published: 1000) with { FinishedAt = null, Outcome = "running" },
+                Run(new(2026, 11, 23, 11, 59, 59, TimeSpan.Zero), failed: 2),
+                Run(new(2026, 11, 23, 6, 9, 59, TimeSpan.Zero), failed: 100),
+                Run(Now, failed: 1000) with { FinishedAt = null, Outcome = "running" },
             ],
             Now);
         Assert.Equal(RunBars.Reach, RunBars.Width * bars.Count);
-        Assert.Equal(new RunBar(new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero), 5, 1, 5), bars[^1]);
-        Assert.Equal(7, bars[^2].Total);
-        Assert.Equal(18, bars.Sum(bar => bar.Total));
-        Assert.Equal(13, RunBars.LastHour([Run(Now.AddMinutes(-59), published: 8, withdrawn: 5, failed: 3), Run(Now.AddMinutes(-60), published: 50)], Now));
+        Assert.Equal(new RunBar(noon, 6, 6), bars[^1]);
+        Assert.Equal(9, bars[^2].Total);
+        Assert.Equal(21, bars.Sum(bar => bar.Total));
     }
 
     [Fact]
