@@ -1,3 +1,5 @@
+using MarketSnapshot.Web.Api.Listings;
+
 namespace MarketSnapshot.Web.Parts;
 
 /// <summary>Measured values.</summary>
@@ -17,4 +19,11 @@ public static class Measures
 
     /// <summary>Whether a device is played and not real.</summary>
     public static bool IsSimulated(string deviceId) => deviceId.StartsWith(SimulatedPrefix, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a type's value, which is that of its freshest sensor, comes from a simulated device.</summary>
+    public static bool IsSimulated(SensorAnswer sensor)
+    {
+        ArgumentNullException.ThrowIfNull(sensor);
+        return sensor.Devices.Any(device => IsSimulated(device.DeviceId) && device.ReadingTime == sensor.ReadingTime);
+    }
 }

@@ -65,6 +65,19 @@ public sealed class ListingCardTests : BunitContext
         }).Find(".badge.bad").TextContent);
 
     [Fact]
+    public void A_value_that_a_simulated_device_made_up_is_said_to_be_simulated()
+    {
+        SensorAnswer Measured(string freshest, string other) => new()
+        {
+            Value = 3.06, Unit = "°C", ReadingTime = Now.AddMinutes(-20),
+            Devices = [new() { DeviceId = freshest, ReadingTime = Now.AddMinutes(-20) }, new() { DeviceId = other, ReadingTime = Now.AddMinutes(-40) }],
+        };
+        string Facts(SensorAnswer sensor) => Card(Known with { Sensors = new Dictionary<string, SensorAnswer> { ["temperature"] = sensor } }).Find(".facts").TextContent;
+        Assert.Contains("Simulated", Facts(Measured("simulated-01-t", "KCS-T1")), StringComparison.Ordinal);
+        Assert.DoesNotContain("Simulated", Facts(Measured("KCS-T1", "simulated-01-t")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_others_have_typed_is_text_and_nothing_else() =>
         Assert.Contains("&lt;script&gt;", Card(Known with { CropType = "<script>alert(1)</script>" }).Find("h2").InnerHtml);
 
