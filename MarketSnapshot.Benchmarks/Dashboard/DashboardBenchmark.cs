@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using MarketSnapshot.Benchmarks.Running;
 
 namespace MarketSnapshot.Benchmarks.Dashboard;
 
-/// <summary>Sends a dashboard of its own much telemetry, with bursts, while somebody looks at its pages.</summary>
+/// <summary>Sends a dashboard of its own much telemetry, with bursts, while somebody looks at its pages and the whole system runs beside it and sends its own.</summary>
 internal sealed class DashboardBenchmark : IBenchmark
 {
     private const int RequestsPerSecond = 10;
@@ -28,14 +29,25 @@ internal sealed class DashboardBenchmark : IBenchmark
     {
         await using var dashboard = await DashboardProcess.StartAsync(cancellationToken);
         await dashboard.SendAsync("logs", Telemetry.Logs(Quiet, 0, 1), cancellationToken);
+        await using var system = await RunningSystem.StartAsync(
+            [ResourceNames.Api, ResourceNames.Scheduler],
+            builder =>
+            {
+                foreach (var service in new[] { ResourceNames.Api, ResourceNames.Scheduler })
+                    dashboard.Listen(RunningSystem.Project(builder, service));
+            },
+            cancellationToken);
+        using var api = system.CreateApiClient();
 
         report.Part("Load");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = new PageWatch(dashboard);
         var looking = watching.RunAsync(over.Token);
+        var beside = new SystemBeside(api);
+        var besides = beside.RunAsync(over.Token);
         var (spans, logs, refused, slowest) = await SendAsync(dashboard, options, cancellationToken);
         await over.CancelAsync();
-        await looking;
+        await Task.WhenAll(looking, besides);
 
         var status = await dashboard.StatusAsync(cancellationToken);
         var chatty = status.Kept.Resources.Single(r => r.Resource == Chatty);
@@ -44,10 +56,14 @@ internal sealed class DashboardBenchmark : IBenchmark
         report.Figure("kept", $"{chatty.Spans.Count:N0} spans, {chatty.Logs.Count:N0} logs");
         report.Figure("dropped and counted", $"{chatty.Spans.Dropped:N0} spans, {chatty.Logs.Dropped:N0} logs");
         report.Figure("pages", watching.ToString());
+        report.Figure("system beside", beside.ToString());
         report.Figure("memory of the process, highest", string.Create(CultureInfo.InvariantCulture, $"{watching.HighestMemory / 1024 / 1024} MB"));
         report.Promise(refused == 0, "every request is taken");
         report.Promise(chatty.Spans.Count + chatty.Spans.Dropped == spans && chatty.Logs.Count + chatty.Logs.Dropped == logs, "what was sent is kept or counted as dropped, to the last one");
         report.Promise(quiet.Logs is { Count: 1, Dropped: 0 }, "the one line of the quiet resource is still there");
+        var own = status.Kept.Resources.SingleOrDefault(r => r.Resource == ResourceNames.Api);
+        report.Promise(own is { Spans: { Count: > 0, Dropped: 0 }, Logs.Dropped: 0 }, "the system beside is seen, and nothing of it was dropped");
+        report.Promise(beside.Failures == 0, "the system beside stays healthy and answers");
         report.Promise(watching.Failures == 0 && watching.Percentile(0.99) < 1000, "every page answers, 99 % within a second");
         report.Promise(watching.HighestMemory < options["memory"] * 1024L * 1024, $"memory stays under {options["memory"]} MB");
     }

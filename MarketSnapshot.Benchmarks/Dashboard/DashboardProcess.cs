@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Reflection;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 
 namespace MarketSnapshot.Benchmarks.Dashboard;
 
@@ -54,6 +56,12 @@ internal sealed class DashboardProcess : IAsyncDisposable
 
         return dashboard;
     }
+
+    /// <summary>Lets a service send its telemetry here.</summary>
+    public void Listen(IResourceBuilder<ProjectResource> service) => service
+        .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", string.Create(CultureInfo.InvariantCulture, $"http://localhost:{_otlpPort}"))
+        .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+        .WithEnvironment("OTEL_EXPORTER_OTLP_HEADERS", $"x-otlp-api-key={Secret}");
 
     /// <summary>Gives false if it wasn't taken.</summary>
     public async Task<bool> SendAsync(string signal, byte[] request, CancellationToken cancellationToken)
