@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MarketSnapshot.Tests.Browser;
 
 /// <summary>The whole story, by four persons in four browsers.</summary>
+[Collection(nameof(OwnMarket))]
 public sealed class StoryTests(Topology topology, Chromium chromium) : BrowserTests(topology, chromium)
 {
     private const string Reason = "Sold at the farm gate";
@@ -30,10 +31,11 @@ public sealed class StoryTests(Topology topology, Chromium chromium) : BrowserTe
         var @operator = await OpenAsync(width);
         await @operator.SignInAsync("operator", "/operations");
         await @operator.KeepAsync("story-5-operations-before");
+        var listing = buyer.Page.Locator($"#market [data-key='{booking}']");
+        Assert.Equal(0, await listing.CountAsync());
         await Operating.SyncAsync(@operator.Page, button => button.ClickAsync());
         await @operator.KeepAsync("story-6-operations-synced");
 
-        var listing = buyer.Page.Locator($"#market [data-key='{booking}']");
         await Expect(listing).ToContainTextAsync(scene.PlaceName);
         await Expect(listing.Locator(".badge").First).ToHaveTextAsync("Confirmed");
         await buyer.KeepAsync("story-7-buyer-sees-it");

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace MarketSnapshot.Tests.Browser;
 
 /// <summary>The same with JavaScript off: nothing is lost but the liveliness.</summary>
+[Collection(nameof(OwnMarket))]
 public sealed class WithoutScriptsTests(Topology topology, Chromium chromium) : BrowserTests(topology, chromium)
 {
     [Fact]
