@@ -51,7 +51,8 @@ internal sealed class Browser : IAsyncDisposable
             await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             var tooWide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
             Assert.True(tooWide <= 0, $"{name} stands out by {tooWide} pixels at {width}.");
-            await Accessibility.PassesAsync(page, $"{name}, {width} pixels wide, {scheme}");
+            if (width == 360 == (scheme == ColorScheme.Dark)) // each width and each scheme once
+                await Accessibility.PassesAsync(page, $"{name}, {width} pixels wide, {scheme}");
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{width}-{scheme}.png".ToLowerInvariant()) });
         }
     }
