@@ -1,3 +1,4 @@
+using Aspire.Dashboard.Resources;
 using Aspire.Dashboard.Telemetry;
 using CsCheck;
 using Xunit;
@@ -54,13 +55,28 @@ public sealed class RingTests
     }
 
     [Fact]
-    public void Of_too_many_resources_the_one_goes_that_was_silent_longest_and_what_it_had_is_counted()
+    public void Whoever_makes_names_up_takes_nothing_from_the_resources_that_are_there_and_what_finds_no_room_is_counted()
     {
-        var store = new TelemetryStore(new StoreLimits { Resources = 2 });
-        store.Add([Some.Log("first", "a"), Some.Log("second", "b"), Some.Log("first", "c"), Some.Log("third", "d")]);
+        var store = new TelemetryStore(new StoreLimits { Resources = 3, Spans = 5 });
+        store.Add([.. Enumerable.Range(0, 8).Select(i => Some.Span("api", $"{i}", "a"))]);
+        store.Add([Some.Log("api", "a"), Some.Log("scheduler", "b")]);
+        store.Add([.. Enumerable.Range(0, 5000).Select(i => Some.Log($"mass{i}", "c"))]);
+        store.Add([Some.Log("scheduler", "d")]);
 
-        Assert.Equal(["first", "third"], store.Resources());
-        Assert.Equal((1, 1), (store.Status().ResourcesForgotten, store.Status().ItemsForgotten));
+        var status = store.Status();
+        Assert.Equal(["api", "mass0", "scheduler"], store.Resources());
+        Assert.Equal((1, 2), (status.Resources[0].Logs.Count, status.Resources[2].Logs.Count));
+        Assert.Equal((4999, 4999 + 3), (status.WithoutRoom, status.Dropped));
+    }
+
+    [Fact]
+    public void Lines_of_the_console_that_had_to_go_are_counted_over_all_resources()
+    {
+        var board = new ResourceBoard(new StoreLimits { ConsoleLines = 10 });
+        foreach (var resource in new[] { "api", "web" })
+            board.Take(new() { Lines = new(resource, 3, [.. Enumerable.Range(3, 30).Select(number => new LineInfo(number, "a line", false))]) });
+
+        Assert.Equal(2 * (3 + 20), board.LinesDropped);
     }
 
     [Fact]

@@ -26,6 +26,6 @@ internal static class ApiEndpoints
                 ? Results.Ok(query.Instruments(store))
                 : query.Chart(store, time.GetUtcNow()) is { } chart ? Results.Ok(chart) : Results.NotFound();
         });
-        api.MapGet("/status", (TelemetryStore store, Refusals refusals) => new { Kept = store.Status(), Refused = refusals.ByReason(), MemoryBytes = Environment.WorkingSet });
+        api.MapGet("/status", (TelemetryStore store, ResourceBoard board, Refusals refusals) => new { Kept = store.Status(), ConsoleLinesDropped = board.LinesDropped, Refused = refusals.ByReason(), MemoryBytes = Environment.WorkingSet });
     }
 }

@@ -105,6 +105,18 @@ internal sealed class ResourceBoard(StoreLimits limits)
         }
     }
 
+    /// <summary>How many lines of all resources are not kept any more.</summary>
+    public long LinesDropped
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Values.Sum(entry => entry.Lines.Dropped + entry.Missed);
+            }
+        }
+    }
+
     private Entry Of(string id)
     {
         if (!_entries.TryGetValue(id, out var entry))

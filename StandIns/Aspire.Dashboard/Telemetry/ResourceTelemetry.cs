@@ -24,9 +24,6 @@ internal sealed class ResourceTelemetry
     /// <summary>What it said of itself the last time.</summary>
     public TelemetrySource? Source { get; set; }
 
-    /// <summary>When it was last heard of, as a count over all that came.</summary>
-    public long LastHeard { get; set; }
-
     public Ring<LogEntry> Logs { get; }
 
     public Ring<Span> Spans { get; }
@@ -79,13 +76,6 @@ internal sealed class ResourceTelemetry
         }
 
         Keep(series, own);
-    }
-
-    public void Clear()
-    {
-        Logs.Clear();
-        Spans.Clear();
-        Points.Clear();
     }
 
     private void Keep(MetricSeries series, MetricPoint point)

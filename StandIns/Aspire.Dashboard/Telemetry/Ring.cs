@@ -32,15 +32,6 @@ public sealed class Ring<T>(int maxCount, long maxBytes, Action<T>? onDropped = 
         return true;
     }
 
-    /// <summary>Drops everything.</summary>
-    public void Clear()
-    {
-        while (_items.Count > 0)
-        {
-            DropOldest();
-        }
-    }
-
     private void DropOldest()
     {
         var oldest = _items.Dequeue();

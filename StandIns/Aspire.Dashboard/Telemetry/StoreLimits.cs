@@ -5,7 +5,7 @@ public sealed record StoreLimits
 {
     private const long Megabyte = 1024 * 1024;
 
-    /// <summary>Beyond it, the resource goes that has been silent for the longest time.</summary>
+    /// <summary>Beyond it, nothing is kept of further ones.</summary>
     public int Resources { get; init; } = 20;
 
     public int Logs { get; init; } = 10_000;

@@ -7,8 +7,7 @@ public sealed class TelemetryStore(StoreLimits limits)
     private readonly Dictionary<string, ResourceTelemetry> _resources = new(StringComparer.Ordinal);
     private readonly TraceIndex _traces = new();
     private long _heard;
-    private long _resourcesForgotten;
-    private long _itemsForgotten;
+    private long _withoutRoom;
 
     /// <summary>Changes with everything that is added.</summary>
     public long Version => Volatile.Read(ref _heard);
@@ -31,8 +30,7 @@ public sealed class TelemetryStore(StoreLimits limits)
             return new StoreStatus(
                 [.. _resources.Values.OrderBy(r => r.Name, StringComparer.Ordinal).Select(StatusOf)],
                 limits.TotalBytes,
-                _resourcesForgotten,
-                _itemsForgotten);
+                _withoutRoom);
         }
     }
 
@@ -70,31 +68,28 @@ public sealed class TelemetryStore(StoreLimits limits)
         {
             foreach (var item in items)
             {
-                var resource = Resource(item.Source.Resource);
+                _heard++;
+                if (Resource(item.Source.Resource) is not { } resource)
+                {
+                    _withoutRoom++;
+                    continue;
+                }
+
                 resource.Source = item.Source;
-                resource.LastHeard = ++_heard;
                 add(resource, item);
             }
         }
     }
 
-    private ResourceTelemetry Resource(string name)
+    /// <summary>The room of a resource; null where there is none left. Nobody's goes to a newcomer: who makes names up would take all of them.</summary>
+    private ResourceTelemetry? Resource(string name)
     {
-        if (_resources.TryGetValue(name, out var known))
+        if (!_resources.TryGetValue(name, out var resource) && _resources.Count < limits.Resources)
         {
-            return known;
+            _resources[name] = resource = new ResourceTelemetry(name, limits, _traces.Remove);
         }
 
-        if (_resources.Count >= limits.Resources)
-        {
-            var silent = _resources.Values.MinBy(r => r.LastHeard)!;
-            _resourcesForgotten++;
-            _itemsForgotten += silent.Logs.Items.Count + silent.Spans.Items.Count + silent.Points.Items.Count;
-            silent.Clear();
-            _resources.Remove(silent.Name);
-        }
-
-        return _resources[name] = new ResourceTelemetry(name, limits, _traces.Remove);
+        return resource;
     }
 }
 
@@ -113,10 +108,10 @@ public sealed record ResourceStatus(string Resource, Kept Logs, Kept Spans, Kept
 }
 
 /// <summary>What is kept of all.</summary>
-/// <param name="ResourcesForgotten">Resources that went altogether, since there were too many.</param>
-public sealed record StoreStatus(IReadOnlyList<ResourceStatus> Resources, long MaxBytes, long ResourcesForgotten, long ItemsForgotten)
+/// <param name="WithoutRoom">What was not kept, since its resource came when there were too many already.</param>
+public sealed record StoreStatus(IReadOnlyList<ResourceStatus> Resources, long MaxBytes, long WithoutRoom)
 {
     public long Bytes => Resources.Sum(r => r.Bytes);
 
-    public long Dropped => ItemsForgotten + Resources.Sum(r => r.Logs.Dropped + r.Spans.Dropped + r.MetricPoints.Dropped);
+    public long Dropped => WithoutRoom + Resources.Sum(r => r.Logs.Dropped + r.Spans.Dropped + r.MetricPoints.Dropped);
 }
