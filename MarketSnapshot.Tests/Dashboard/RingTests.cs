@@ -72,11 +72,11 @@ public sealed class RingTests
     [Fact]
     public void Lines_of_the_console_that_had_to_go_are_counted_over_all_resources()
     {
-        var board = new ResourceBoard(new StoreLimits { ConsoleLines = 10 });
+        var board = new ResourceBoard(new StoreLimits { ConsoleLines = 1 });
         foreach (var resource in new[] { "api", "web" })
-            board.Take(new() { Lines = new(resource, 3, [.. Enumerable.Range(3, 30).Select(number => new LineInfo(number, "a line", false))]) });
+            board.Take(new() { Lines = new(resource, 3, [new(3, "a", false), new(4, "b", false), new(5, "c", true)]) });
 
-        Assert.Equal(2 * (3 + 20), board.LinesDropped);
+        Assert.Equal(2 * (3 + 2), board.LinesDropped);
     }
 
     [Fact]
