@@ -38,7 +38,7 @@ public sealed class KeyboardTests(WatchedTopology topology)
         await page.Keyboard.PressAsync("j"); // its log
         await page.Keyboard.PressAsync("j"); // the next span
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.Locator(".waterfall > details:nth-child(2)[open]")).ToContainTextAsync("db.query.text");
+        await Assertions.Expect(page.Locator(".waterfall > details:nth-child(2)[open]")).ToContainTextAsync("db.system.name");
 
         await page.Keyboard.PressAsync("t");
         await Shows(page, "Traces");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Aspire.Dashboard.Access;
 using Aspire.Dashboard.Telemetry;
 
@@ -15,7 +16,8 @@ public enum Signal
 /// Takes in what came, over whichever transport: all of a request or nothing. Some are read and few decoded at once, so that not even many
 /// large ones together take much memory.
 /// </summary>
-internal sealed class OtlpIntake(TelemetryStore store, DashboardOptions options, Refusals refusals) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "Requests may end after this does. A semaphore whose wait handle nobody asked for holds nothing.")]
+internal sealed class OtlpIntake(TelemetryStore store, DashboardOptions options, Refusals refusals)
 {
     private const string KeyHeader = "x-otlp-api-key";
 
@@ -63,12 +65,6 @@ internal sealed class OtlpIntake(TelemetryStore store, DashboardOptions options,
             refusals.Count(Refusal.Broken);
             throw;
         }
-    }
-
-    public void Dispose()
-    {
-        _reading.Dispose();
-        _decoding.Dispose();
     }
 
     private static async Task<T> InTurnAsync<T>(SemaphoreSlim turns, Func<Task<T>> work, CancellationToken cancellationToken)
