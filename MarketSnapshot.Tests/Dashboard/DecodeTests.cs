@@ -73,8 +73,8 @@ public sealed class DecodeTests
             _ = signal switch
             {
                 Signal.Logs => OtlpLogs.Decode(bytes, new DecodeLimits()).Count,
-                Signal.Traces => OtlpTraces.Decode(bytes, new DecodeLimits()).Count,
-                _ => OtlpMetrics.Decode(bytes, new DecodeLimits()).Count,
+                Signal.Traces => OtlpTraces.Decode(bytes, new DecodeLimits(), new Rejected()).Count,
+                _ => OtlpMetrics.Decode(bytes, new DecodeLimits(), new Rejected()).Count,
             };
             return true;
         }

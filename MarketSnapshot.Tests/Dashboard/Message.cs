@@ -17,6 +17,13 @@ internal static class Message
         return [.. Varint((ulong)((number << 3) | 1)), .. bytes];
     }
 
+    public static byte[] Number(int number, ulong value) => [.. Varint((ulong)(number << 3)), .. Varint(value)];
+
+    public static byte[] Double(int number, double value) => Fixed64(number, BitConverter.DoubleToUInt64Bits(value));
+
+    /// <summary>Numbers of a fixed length, packed into one field.</summary>
+    public static byte[] Packed(int number, params IEnumerable<ulong> values) => Field(number, [.. values.SelectMany(value => Fixed64(1, value)[1..])]);
+
     public static byte[] Attribute(string key, string value) => [.. Field(1, key), .. Field(2, Field(1, value))];
 
     /// <summary>An export request with one span of the service <c>sample</c>.</summary>

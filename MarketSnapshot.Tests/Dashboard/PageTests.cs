@@ -1,6 +1,9 @@
+extern alias Dashboard;
+
 using System.Net;
-using Aspire.Dashboard.Pages;
+using System.Text.Json.Nodes;
 using Aspire.Dashboard.Telemetry;
+using Dashboard::Aspire.Dashboard.Resources;
 using Xunit;
 
 namespace MarketSnapshot.Tests.Dashboard;
@@ -44,10 +47,53 @@ public sealed class PageTests
     }
 
     [Fact]
-    public void A_line_of_a_terminal_keeps_its_colours_and_nothing_else_of_its_codes()
+    public async Task Where_there_is_no_page_people_and_scripts_are_told_so()
     {
-        var pieces = AnsiText.Pieces("\e[32minfo\e[39m: \e[2Kdone \e[91mbut\e[0m not");
-        Assert.Equal([("info", "ansi2"), (": ", null), ("done ", null), ("but", "ansi9"), (" not", null)], pieces.Select(p => (p.Text, p.Class)));
+        await using var dashboard = await RunningDashboard.StartAsync();
+        using var page = await dashboard.Http.GetAsync(new Uri("/no/such<page>", UriKind.Relative), TestContext.Current.CancellationToken);
+        var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.NotFound, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("<h1>Not here</h1>", html);
+        Assert.Contains("There is no page /no/such", html);
+        Assert.DoesNotContain("<page>", html);
+
+        using var answer = await dashboard.Http.GetAsync(new Uri("/api/nothing", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Theory]
+    [InlineData("/api/resources/api/console?limit=abc", "limit")]
+    [InlineData("/api/resources/api/console?limit=-1", "limit")]
+    [InlineData("/api/telemetry/logs?limit=abc&level=loud", "level", "limit")]
+    [InlineData("/api/telemetry/traces?minMs=NaN", "minMs")]
+    [InlineData("/api/telemetry/traces?minMs=Infinity&limit=1.5", "minMs", "limit")]
+    [InlineData("/api/telemetry/traces?errors=perhaps&hideCalls=1", "errors", "hideCalls")]
+    [InlineData("/api/telemetry/metrics?minutes=0", "minutes")]
+    [InlineData("/api/telemetry/metrics?minutes=99999999999", "minutes")]
+    public async Task A_script_is_told_which_parameter_cannot_be_read(string path, params string[] names)
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        using var response = await dashboard.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal(names, problem["errors"]!.AsObject().Select(error => error.Key));
+        Assert.All(problem["errors"]!.AsObject(), error => Assert.StartsWith("It has to be ", (string)error.Value![0]!));
+    }
+
+    [Theory]
+    [InlineData("/traces?minMs=NaN&limit=abc")]
+    [InlineData("/traces?minMs=&errors=")]
+    [InlineData("/api/telemetry/traces?minMs=&errors=off&hideCalls=on&limit=999999")]
+    [InlineData("/logs?level=loud&limit=-1")]
+    [InlineData("/api/telemetry/logs?level=&limit=")]
+    [InlineData("/api/resources/api/console?limit=")]
+    public async Task A_parameter_without_a_value_does_not_restrict_and_a_page_leaves_out_what_cannot_be_read(string path)
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        dashboard.Board.Take(new ResourceMessage { Lines = new ConsoleLines("api", 0, [new LineInfo(1, "GET /sample", IsError: false)]) });
+        await dashboard.SendAsync("/v1/traces", new ByteArrayContent(Message.Spans()));
+        await dashboard.SendAsync("/v1/logs", new ByteArrayContent(Message.Log("GET /sample")));
+        Assert.Contains("GET /sample", await dashboard.Http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
     }
 
     [Fact]

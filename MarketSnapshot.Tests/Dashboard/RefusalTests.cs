@@ -94,15 +94,57 @@ public sealed class RefusalTests
     {
         await using var dashboard = await RunningDashboard.StartAsync();
         using var http = Stranger(dashboard);
-        using var wrong = await http.GetAsync(new Uri("/login?t=wrong", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.False(wrong.Headers.Contains("Set-Cookie"));
-
-        using var login = await http.GetAsync(new Uri($"/login?t={RunningDashboard.Token}&returnUrl=//elsewhere.example", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Equal((HttpStatusCode.Redirect, "/"), (login.StatusCode, $"{login.Headers.Location}"));
+        using var login = await http.GetAsync(new Uri($"/login?t={RunningDashboard.Token}", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Contains("httponly", Assert.Single(login.Headers.GetValues("Set-Cookie")), StringComparison.OrdinalIgnoreCase);
 
         using var status = await http.GetAsync(new Uri("/api/status", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, status.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_wrong_token_is_refused_and_counted_and_the_page_says_so()
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        using var http = Stranger(dashboard);
+        using var asked = await http.GetAsync(new Uri("/login", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, 0), (asked.StatusCode, await dashboard.RefusedAsync("WrongToken")));
+
+        using var wrong = await http.GetAsync(new Uri("/login?returnUrl=%2Flogs&t=wrong", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.Unauthorized, 1), (wrong.StatusCode, await dashboard.RefusedAsync("WrongToken")));
+        Assert.Contains("That is not the token", await wrong.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.False(wrong.Headers.Contains("Set-Cookie"));
+        Assert.Contains("wrong token</dt><dd>1</dd>", await dashboard.Http.GetStringAsync(new Uri("/kept", UriKind.Relative), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("/logs?text=%25C3%25A9", "/logs?text=%C3%A9")]
+    [InlineData("//elsewhere.example", "/")]
+    [InlineData("/\\elsewhere.example", "/")]
+    [InlineData("/%09/elsewhere.example", "/")]
+    [InlineData("/%0A/elsewhere.example", "/")]
+    [InlineData("/%0D%0A/elsewhere.example", "/")]
+    [InlineData("%09//elsewhere.example", "/")]
+    [InlineData("/%C3%A9", "/")] // can't stand in a header
+    [InlineData("http://elsewhere.example", "/")]
+    public async Task Signing_in_leads_to_no_other_site(string returnUrl, string leadsTo)
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        using var http = Stranger(dashboard);
+        using var login = await http.GetAsync(new Uri($"/login?t={RunningDashboard.Token}&returnUrl={returnUrl}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.Redirect, leadsTo), (login.StatusCode, Assert.Single(login.Headers.NonValidated["Location"])));
+    }
+
+    [Theory]
+    [InlineData("bearer", HttpStatusCode.OK)]
+    [InlineData("BEARER", HttpStatusCode.OK)]
+    [InlineData("Basic", HttpStatusCode.Unauthorized)]
+    public async Task A_script_signs_in_with_the_scheme_in_whatever_case(string scheme, HttpStatusCode status)
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+        using var http = Stranger(dashboard);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(scheme, RunningDashboard.Token);
+        using var response = await http.GetAsync(new Uri("/api/status", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(status, response.StatusCode);
     }
 
     [Theory]

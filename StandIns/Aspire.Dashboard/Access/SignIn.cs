@@ -17,7 +17,7 @@ internal sealed class SignIn(DashboardOptions options)
     {
         const string Bearer = "Bearer ";
         var authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith(Bearer, StringComparison.Ordinal)
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? Secrets.Match(authorization[Bearer.Length..], options.ApiKey) || Secrets.Match(authorization[Bearer.Length..], options.BrowserToken)
             : Secrets.Match(request.Cookies[_cookie], _proof);
     }
@@ -34,7 +34,10 @@ internal sealed class SignIn(DashboardOptions options)
         return true;
     }
 
-    /// <summary>Where to go on: an address of this site, else the first page.</summary>
+    /// <summary>
+    /// Where to go on: an address of this site as it may stand in a header, else the first page. Browsers leave tabs and ends of lines
+    /// out of an address: with one in between, two slashes would lead to another site.
+    /// </summary>
     public static string Local(string? url) =>
-        url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.StartsWith(Path, StringComparison.Ordinal) ? url : "/";
+        url is ['/', ..] and not ['/', '/' or '\\', ..] && url.All(c => c is > ' ' and <= '~') && !url.StartsWith(Path, StringComparison.Ordinal) ? url : "/";
 }

@@ -54,8 +54,10 @@ internal sealed class OtlpGrpc(OtlpIntake intake, Refusals refusals)
 
         try
         {
-            await intake.TakeAsync(signal.Value, request, body => OpenAsync(request, body));
-            await context.Response.BodyWriter.WriteAsync(new byte[PrefixLength], context.RequestAborted); // an empty message: all was taken
+            var answer = await intake.TakeAsync(signal.Value, request, body => OpenAsync(request, body));
+            var prefix = new byte[PrefixLength];
+            BinaryPrimitives.WriteInt32BigEndian(prefix.AsSpan(1), answer.Length);
+            await context.Response.BodyWriter.WriteAsync((byte[])[.. prefix, .. answer], context.RequestAborted);
             End(context, Status.Ok, "");
         }
         catch (TooLargeException e)

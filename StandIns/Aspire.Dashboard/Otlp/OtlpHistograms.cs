@@ -2,10 +2,13 @@ using Aspire.Dashboard.Telemetry;
 
 namespace Aspire.Dashboard.Otlp;
 
-/// <summary>Decodes the points of histograms.</summary>
+/// <summary>Decodes the points of histograms; a point with a fault can't be kept.</summary>
 internal static class OtlpHistograms
 {
-    public static MetricPoint Explicit(ProtoReader message, PointShape shape, DecodeLimits limits)
+    /// <summary>Whoever brings so many brings too many; further ones take no memory.</summary>
+    private const int Most = DecodeLimits.Buckets + 2;
+
+    public static (MetricPoint Point, string? Fault) Explicit(ProtoReader message, PointShape shape, DecodeLimits limits)
     {
         ulong start = 0, time = 0, count = 0;
         double sum = 0;
@@ -27,21 +30,18 @@ internal static class OtlpHistograms
             }
         }
 
-        if (counts.Count != 0 && counts.Count != bounds.Count + 1)
-        {
-            throw new BrokenMessageException("A histogram has not one bucket more than bounds.");
-        }
-
-        return shape.Point(start, time, sum, new Histogram(count, [.. bounds], [.. counts]), attributes);
+        var point = shape.Point(start, time, sum, new Histogram(count, [.. bounds], [.. counts]), attributes);
+        return (point, Math.Max(counts.Count, bounds.Count) == Most ? PointFaults.TooManyBuckets : PointFaults.Of(point));
     }
 
     /// <summary>Turned into the other kind: bound i is base^(offset+i), base = 2^(2^-scale). Values below zero count as zero.</summary>
-    public static MetricPoint Exponential(ProtoReader message, PointShape shape, DecodeLimits limits)
+    public static (MetricPoint Point, string? Fault) Exponential(ProtoReader message, PointShape shape, DecodeLimits limits)
     {
         ulong start = 0, time = 0, count = 0, zeros = 0;
         double sum = 0;
         long scale = 0, offset = 0;
         var counts = new List<ulong>();
+        var negative = new List<ulong>();
         var attributes = new List<KeyValuePair<string, string>>();
         while (message.Next())
         {
@@ -53,16 +53,20 @@ internal static class OtlpHistograms
                 case 4: count = message.Fixed64(); break;
                 case 5: sum = message.Double(); break;
                 case 6 when message.Wire == WireType.Varint: scale = Signed(message.Varint()); break;
-                case 7: zeros += message.Fixed64(); break;
+                case 7: zeros = message.Fixed64(); break;
                 case 8: offset = Buckets(message.Message(), counts); break;
-                case 9: zeros += BucketSum(message.Message()); break;
+                case 9: Buckets(message.Message(), negative); break;
                 default: message.Skip(); break;
             }
         }
 
-        var widest = Math.Pow(2, Math.Pow(2, -Math.Clamp(scale, -10, 20)));
-        var bounds = Enumerable.Range(0, counts.Count + 1).Select(i => Math.Pow(widest, Math.Clamp(offset, int.MinValue, int.MaxValue) + i)).ToArray();
-        return shape.Point(start, time, sum, new Histogram(count, bounds, [zeros, .. counts, 0]), attributes);
+        // The last bound of the coarsest scales is more than a number can be.
+        var power = Math.Pow(2, -Math.Clamp(scale, -10, 20));
+        var first = Math.Clamp(offset, int.MinValue, int.MaxValue);
+        var bounds = Enumerable.Range(0, counts.Count + 1).Select(i => Math.Min(Math.Pow(2, (first + i) * power), PointFaults.Largest)).ToArray();
+        zeros = negative.Aggregate(zeros, (total, below) => total + below);
+        var point = shape.Point(start, time, sum, new Histogram(count, bounds, [zeros, .. counts, 0]), attributes);
+        return (point, Math.Max(counts.Count, negative.Count) == Most ? PointFaults.TooManyBuckets : PointFaults.Of(point));
     }
 
     private static void AddFixed(ref ProtoReader field, List<ulong> values)
@@ -124,21 +128,12 @@ internal static class OtlpHistograms
         return offset;
     }
 
-    private static ulong BucketSum(ProtoReader message)
-    {
-        var counts = new List<ulong>();
-        Buckets(message, counts);
-        return counts.Aggregate(0UL, (sum, count) => sum + count);
-    }
-
     private static void Add<T>(List<T> values, T value)
     {
-        if (values.Count > DecodeLimits.Buckets)
+        if (values.Count < Most)
         {
-            throw new BrokenMessageException($"A histogram has more than {DecodeLimits.Buckets} buckets.");
+            values.Add(value);
         }
-
-        values.Add(value);
     }
 
     private static long Signed(ulong zigzag) => (long)(zigzag >> 1) ^ -(long)(zigzag & 1);

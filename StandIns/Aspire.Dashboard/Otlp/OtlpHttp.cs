@@ -40,9 +40,11 @@ internal sealed class OtlpHttp(OtlpIntake intake, Refusals refusals)
 
         try
         {
-            await intake.TakeAsync(signal.Value, request, async body =>
+            var answer = await intake.TakeAsync(signal.Value, request, async body =>
                 encoding == "gzip" ? await RequestBody.InflateAsync(new MemoryStream(body), context.RequestAborted) : body);
-            context.Response.ContentType = Protobuf; // an empty message: all was taken
+            context.Response.ContentType = Protobuf;
+            context.Response.ContentLength = answer.Length;
+            await context.Response.Body.WriteAsync(answer, context.RequestAborted);
         }
         catch (TooLargeException e)
         {

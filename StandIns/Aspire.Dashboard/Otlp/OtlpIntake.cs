@@ -13,8 +13,8 @@ public enum Signal
 }
 
 /// <summary>
-/// Takes in what came, over whichever transport: all of a request or nothing. Some are read and few decoded at once, so that not even many
-/// large ones together take much memory.
+/// Takes in what came, over whichever transport: all of a request or nothing, but for single spans and points that can't be kept. Some are
+/// read and few decoded at once, so that not even many large ones together take much memory.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Requests may end after this does. A semaphore whose wait handle nobody asked for holds nothing.")]
 internal sealed class OtlpIntake(TelemetryStore store, DashboardOptions options, Refusals refusals)
@@ -39,21 +39,17 @@ internal sealed class OtlpIntake(TelemetryStore store, DashboardOptions options,
     /// <param name="signal">What it is.</param>
     /// <param name="request">The request.</param>
     /// <param name="open">Gets the message out of the body.</param>
+    /// <returns>The message to answer with.</returns>
     /// <exception cref="TooLargeException">Nothing is kept of it, and it is counted.</exception>
     /// <exception cref="BrokenMessageException">Nothing is kept of it, and it is counted.</exception>
-    public async Task TakeAsync(Signal signal, HttpRequest request, Func<byte[], Task<ReadOnlyMemory<byte>>> open)
+    public async Task<byte[]> TakeAsync(Signal signal, HttpRequest request, Func<byte[], Task<ReadOnlyMemory<byte>>> open)
     {
         try
         {
             var body = await InTurnAsync(_reading, () => RequestBody.ReadAsync(request), request.HttpContext.RequestAborted);
-            await InTurnAsync(
-                _decoding,
-                async () =>
-                {
-                    Keep(signal, (await open(body)).Span);
-                    return true;
-                },
-                request.HttpContext.RequestAborted);
+            var rejected = await InTurnAsync(_decoding, async () => Keep(signal, (await open(body)).Span), request.HttpContext.RequestAborted);
+            refusals.Count(Refusal.Unusable, rejected.Count);
+            return rejected.Answer();
         }
         catch (TooLargeException)
         {
@@ -80,14 +76,16 @@ internal sealed class OtlpIntake(TelemetryStore store, DashboardOptions options,
         }
     }
 
-    private void Keep(Signal signal, ReadOnlySpan<byte> message)
+    private Rejected Keep(Signal signal, ReadOnlySpan<byte> message)
     {
-        var limits = new DecodeLimits();
+        var (limits, rejected) = (new DecodeLimits(), new Rejected());
         switch (signal)
         {
             case Signal.Logs: store.Add(OtlpLogs.Decode(message, limits)); break;
-            case Signal.Traces: store.Add(OtlpTraces.Decode(message, limits)); break;
-            default: store.Add(OtlpMetrics.Decode(message, limits)); break;
+            case Signal.Traces: store.Add(OtlpTraces.Decode(message, limits, rejected)); break;
+            default: store.Add(OtlpMetrics.Decode(message, limits, rejected)); break;
         }
+
+        return rejected;
     }
 }

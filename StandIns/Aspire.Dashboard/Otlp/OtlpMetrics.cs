@@ -2,17 +2,29 @@ using Aspire.Dashboard.Telemetry;
 
 namespace Aspire.Dashboard.Otlp;
 
-/// <summary>Decodes <c>ExportMetricsServiceRequest</c>. Summaries, which nothing modern sends, are left out.</summary>
+/// <summary>
+/// Decodes <c>ExportMetricsServiceRequest</c>. Summaries, which nothing modern sends, are left out, and points that have a fault are rejected.
+/// </summary>
 internal static class OtlpMetrics
 {
-    public static List<MetricPoint> Decode(ReadOnlySpan<byte> body, DecodeLimits limits)
+    public static List<MetricPoint> Decode(ReadOnlySpan<byte> body, DecodeLimits limits, Rejected rejected)
     {
         var points = new List<MetricPoint>();
-        OtlpEnvelope.Read(body, limits, (message, source, scope) => ReadMetric(message, source, scope, limits, points));
+        OtlpEnvelope.Read(body, limits, (message, source, scope) => ReadMetric(message, source, scope, limits, (point, fault) =>
+        {
+            if (fault is null)
+            {
+                points.Add(point);
+            }
+            else
+            {
+                rejected.Add(fault);
+            }
+        }));
         return points;
     }
 
-    private static void ReadMetric(ProtoReader message, TelemetrySource source, string scope, DecodeLimits limits, List<MetricPoint> points)
+    private static void ReadMetric(ProtoReader message, TelemetrySource source, string scope, DecodeLimits limits, Action<MetricPoint, string?> take)
     {
         string name = "", description = "", unit = "";
         for (var look = message; look.Next();)
@@ -44,7 +56,7 @@ internal static class OtlpMetrics
                 }
 
                 var instrument = new Instrument(name, scope, kind, unit, description);
-                ReadPoints(data, message.Field, new PointShape(source, instrument, isDelta), limits, points);
+                ReadPoints(data, message.Field, new PointShape(source, instrument, isDelta), limits, take);
             }
             else
             {
@@ -76,19 +88,20 @@ internal static class OtlpMetrics
         return (isDelta, isMonotonic);
     }
 
-    private static void ReadPoints(ProtoReader data, int metricField, PointShape shape, DecodeLimits limits, List<MetricPoint> points)
+    private static void ReadPoints(ProtoReader data, int metricField, PointShape shape, DecodeLimits limits, Action<MetricPoint, string?> take)
     {
         while (data.Next())
         {
             if (data.Field == 1)
             {
                 limits.Count();
-                points.Add(metricField switch
+                var (point, fault) = metricField switch
                 {
                     9 => OtlpHistograms.Explicit(data.Message(), shape, limits),
                     10 => OtlpHistograms.Exponential(data.Message(), shape, limits),
                     _ => Number(data.Message(), shape, limits),
-                });
+                };
+                take(point, fault);
             }
             else
             {
@@ -97,7 +110,7 @@ internal static class OtlpMetrics
         }
     }
 
-    private static MetricPoint Number(ProtoReader message, PointShape shape, DecodeLimits limits)
+    private static (MetricPoint Point, string? Fault) Number(ProtoReader message, PointShape shape, DecodeLimits limits)
     {
         ulong start = 0, time = 0;
         double value = 0;
@@ -115,7 +128,8 @@ internal static class OtlpMetrics
             }
         }
 
-        return shape.Point(start, time, value, histogram: null, attributes);
+        var point = shape.Point(start, time, value, histogram: null, attributes);
+        return (point, PointFaults.Of(point));
     }
 }
 

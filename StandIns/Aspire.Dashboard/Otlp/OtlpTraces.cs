@@ -5,7 +5,7 @@ namespace Aspire.Dashboard.Otlp;
 /// <summary>Decodes <c>ExportTraceServiceRequest</c>.</summary>
 internal static class OtlpTraces
 {
-    public static List<Span> Decode(ReadOnlySpan<byte> body, DecodeLimits limits)
+    public static List<Span> Decode(ReadOnlySpan<byte> body, DecodeLimits limits, Rejected rejected)
     {
         var spans = new List<Span>();
         OtlpEnvelope.Read(body, limits, (message, source, scope) =>
@@ -14,6 +14,10 @@ internal static class OtlpTraces
             if (ReadSpan(message, source, scope, limits) is { TraceId.Length: > 0, SpanId.Length: > 0 } span)
             {
                 spans.Add(span);
+            }
+            else
+            {
+                rejected.Add("A span is without its ids.");
             }
         });
         return spans;

@@ -13,16 +13,29 @@ internal static class PageEndpoints
 {
     public static void MapPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet(SignIn.Path, (string? t, string? returnUrl, HttpContext context, SignIn signIn) => signIn.TrySignIn(context, t)
-            ? Results.Redirect(SignIn.Local(returnUrl))
-            : Page<LoginPage>(("Wrong", t is not null), ("ReturnUrl", SignIn.Local(returnUrl))));
+        app.MapGet(SignIn.Path, (string? t, string? returnUrl, HttpContext context, SignIn signIn, Refusals refusals) =>
+        {
+            var next = SignIn.Local(returnUrl);
+            if (signIn.TrySignIn(context, t))
+            {
+                return Results.Redirect(next);
+            }
+
+            if (t is null)
+            {
+                return Page<LoginPage>(StatusCodes.Status200OK, ("ReturnUrl", next));
+            }
+
+            refusals.Count(Refusal.WrongToken);
+            return Page<LoginPage>(StatusCodes.Status401Unauthorized, ("Wrong", true), ("ReturnUrl", next));
+        });
 
         app.MapGet("/", () => Page<ResourcesPage>());
         app.MapGet("/resources/{id}", (string id, ResourceBoard board) => board.Find(id) is not null ? Page<ResourcePage>(("Id", id)) : Missing($"There is no resource '{id}'."));
-        app.MapPost("/resources/{id}/{command}", async (string id, string command, ResourceClient client, CancellationToken cancellationToken) =>
+        app.MapPost("/resources/{id}/{command}", async (string id, string command, ResourceClient client, ResourceBoard board, CancellationToken cancellationToken) =>
         {
             var outcome = await client.ExecuteAsync(id, command, cancellationToken);
-            return outcome.Success ? Results.Redirect("/") : Page<ResourcesPage>(("Message", $"{command} {id}: {outcome.Message}"));
+            return outcome.Success ? Results.Redirect("/") : Page<ResourcesPage>(CommandStatus.Of(outcome, id, command, board), ("Message", $"{command} {id}: {outcome.Message}"));
         });
         app.MapGet("/console/{id?}", (string? id, string? resource, string? text) => Page<ConsolePage>(("Id", resource is { Length: > 0 } ? resource : id), ("Text", text)));
         app.MapGet("/logs", ([AsParameters] LogParameters filter) => Page<LogsPage>(("Query", filter.Query())));
@@ -32,6 +45,7 @@ internal static class PageEndpoints
             : Missing($"The trace {traceId} is not kept (any more), or hasn't come yet: a trace that is linked may have begun hours ago."));
         app.MapGet("/metrics", ([AsParameters] MetricParameters filter) => Page<MetricsPage>(("Query", filter.Query())));
         app.MapGet("/kept", () => Page<KeptPage>());
+        app.MapFallback("/{**path}", (HttpRequest request) => Missing($"There is no page {request.Path}."));
 
         MapFile(app, "dashboard.css", "text/css");
         MapFile(app, "live.js", "text/javascript");
@@ -39,9 +53,12 @@ internal static class PageEndpoints
     }
 
     private static IResult Page<TPage>(params IEnumerable<(string Name, object? Value)> parameters)
-        where TPage : IComponent => new RazorComponentResult<TPage>(parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal));
+        where TPage : IComponent => Page<TPage>(StatusCodes.Status200OK, parameters);
 
-    private static IResult Missing(string text) => new RazorComponentResult<MissingPage>(new Dictionary<string, object?>(StringComparer.Ordinal) { ["Text"] = text }) { StatusCode = 404 };
+    private static IResult Page<TPage>(int status, params IEnumerable<(string Name, object? Value)> parameters)
+        where TPage : IComponent => new RazorComponentResult<TPage>(parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)) { StatusCode = status };
+
+    private static IResult Missing(string text) => Page<MissingPage>(StatusCodes.Status404NotFound, ("Text", text));
 
     private static void MapFile(IEndpointRouteBuilder app, string name, string contentType)
     {

@@ -17,6 +17,8 @@ public sealed record Chart(InstrumentSummary Instrument, string Unit, IReadOnlyL
 /// <summary>Which measurements are wanted.</summary>
 public sealed record MetricQuery
 {
+    public const int MostMinutes = 24 * 60;
+
     private const int MostLines = 8;
 
     public string? Resource { get; init; }
@@ -37,7 +39,7 @@ public sealed record MetricQuery
     /// <summary>What there is of one instrument of one resource; null if there is none.</summary>
     internal Chart? Chart(TelemetryStore store, DateTimeOffset now)
     {
-        var from = now - TimeSpan.FromMinutes(Math.Clamp(Minutes, 1, 24 * 60));
+        var from = now - TimeSpan.FromMinutes(Math.Clamp(Minutes, 1, MostMinutes));
         var series = store.Read((resources, _) => resources
             .Where(r => r.Name == Resource)
             .SelectMany(r => r.Series.Where(s => s.Key.Instrument.Name == Instrument))

@@ -51,7 +51,7 @@ internal static class Percentiles
         {
             if (count > 0 && below + count >= wanted)
             {
-                return double.IsPositiveInfinity(to) ? from : from + ((to - from) * (wanted - below) / count);
+                return double.IsPositiveInfinity(to) ? from : from + ((to - from) * ((wanted - below) / count));
             }
 
             below += count;

@@ -2,10 +2,12 @@
 // typed or scrolled stays as it is. Without this script everything works, with reloads.
 const pause = 1000;
 const patience = 15000;
+const reading = 10000;
 const places = { r: "/", c: "/console", s: "/logs", t: "/traces?hideCalls=true", m: "/metrics" };
 let asking = false;
 let since = null;
 let failures = 0;
+let refused = { text: "", until: 0 };
 
 function swap(now, then) {
   if (now.isEqualNode(then)) return;
@@ -60,7 +62,7 @@ async function refresh() {
     if (answer.ok) show(await answer.text());
     failures = 0;
     since = new Date();
-    offline("");
+    offline(Date.now() < refused.until ? refused.text : "");
   } catch {
     failures++;
     offline(`The dashboard does not answer. What is shown is from ${(since ?? new Date(performance.timeOrigin)).toLocaleTimeString()}.`);
@@ -104,12 +106,14 @@ document.addEventListener("submit", async event => {
   if (!("quiet" in form.dataset)) return;
   event.preventDefault();
   if ("sending" in form.dataset) return;
+  refused.until = 0;
   form.dataset.sending = ""; // not disabled: that would take the focus away
   try {
     const answer = await fetch(form.action, { method: "POST", redirect: "manual" });
     if (answer.type !== "opaqueredirect") {
       const text = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[role=alert]");
-      offline(text?.textContent ?? `That was not taken (${answer.status}).`);
+      refused = { text: text?.textContent ?? `That was not taken (${answer.status}).`, until: Date.now() + reading };
+      offline(refused.text);
     }
   } finally {
     delete form.dataset.sending;
