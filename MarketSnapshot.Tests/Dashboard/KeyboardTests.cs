@@ -45,6 +45,7 @@ public sealed class KeyboardTests(WatchedTopology topology)
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(".waterfall")).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync();
 
         await page.Keyboard.PressAsync("m");
         await Shows(page, "Metrics");
@@ -70,7 +71,12 @@ public sealed class KeyboardTests(WatchedTopology topology)
         await Assertions.Expect(page.Locator($"#r-{ResourceNames.Simulator}")).ToContainTextAsync("Exited (0)");
     }
 
-    private static Task Shows(IPage page, string heading) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+    /// <summary>Waits for the page with that heading, and for its script: until then no key does anything.</summary>
+    private static async Task Shows(IPage page, string heading)
+    {
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+        await page.WaitForLoadStateAsync();
+    }
 
     /// <summary>Goes on with the tabulator until what has that label, name or text has the focus, and sees that the focus shows.</summary>
     private static async Task TabToAsync(IPage page, string name)
